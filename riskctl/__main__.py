@@ -1,0 +1,19 @@
+"""The entry point; `--version` answers before anything heavy is imported."""
+
+import sys
+
+from riskctl import __version__
+
+
+def run() -> None:
+    """Run the command line and exit with its code."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"riskctl {__version__}\n")
+        return
+    from riskctl.cli.main import main
+
+    sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

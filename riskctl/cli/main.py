@@ -1,0 +1,128 @@
+"""From argv to exit code: picks the one command, and turns every failure into one clear line."""
+
+import difflib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final
+
+import typer
+
+from riskctl import __version__
+from riskctl.errors import Exit, RiskctlError
+from riskctl.render.safe import visible
+from riskctl.text import LANGUAGES, Lang, Words
+
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "init": "init",
+        "check": "check",
+        "due": "due",
+        "assess": "assess",
+        "rate": "rate",
+        "risks": "lists",
+        "systems": "lists",
+        "actions": "lists",
+        "show": "show",
+        "matrix": "matrix",
+        "report": "report",
+        "rules": "explain",
+        "explain": "explain",
+    }
+)
+"""Each command and the module of `riskctl.cli` it lives in; only the one that is run is imported."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; never lets a traceback out without `--debug`."""
+    words = Words("da")
+    try:
+        words = Words(language(argv))
+        return _dispatch(list(argv), words)
+    except RiskctlError as error:
+        _say(words, error)
+        return error.code
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n{words('errors.interrupted')}\n")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except typer.TyperException as error:
+        _say(words, usage_error(error, words))
+        return Exit.USAGE
+    except Exception as error:
+        if "--debug" in argv:
+            raise
+        _say(words, RiskctlError("bug", message=f"{type(error).__name__}: {error}"))
+        return Exit.BUG
+
+
+def language(argv: Sequence[str]) -> Lang:
+    """Return the language asked for with `--lang` or RISKCTL_LANG; Danish when neither says."""
+    asked = os.environ.get("RISKCTL_LANG") or "da"
+    for index, word in enumerate(argv):
+        if word == "--lang" and index + 1 < len(argv):
+            asked = argv[index + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    for known in LANGUAGES:
+        if asked == known:
+            return known
+    raise RiskctlError("bad-lang", value=asked)
+
+
+def _dispatch(argv: list[str], words: Words) -> int:
+    if "--version" in argv[:1]:
+        sys.stdout.write(f"riskctl {__version__}\n")
+        return Exit.OK
+    name = argv[0] if argv and not argv[0].startswith("-") else ""
+    if name and name not in COMMANDS:
+        close = difflib.get_close_matches(name, COMMANDS, 1)
+        suggestion = words("errors.did-you-mean", names=close[0]) if close else words("errors.see-help")
+        raise RiskctlError("no-such-command", value=name, suggestion=suggestion)
+    result = build(words, [name] if name else []).main(args=argv or ["--help"], prog_name="riskctl", standalone_mode=False)
+    return result if isinstance(result, int) else Exit.OK
+
+
+def build(words: Words, names: Sequence[str]) -> Any:
+    """Return the command line with the commands named; help needs none of them loaded."""
+    from riskctl.cli.command import command_class, group_class, with_session
+
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, cls=group_class(words, tuple(COMMANDS)), pretty_exceptions_enable=False)
+    app.callback()(_nothing)
+    for name in names:
+        module = import_module(f"riskctl.cli.{COMMANDS[name]}")
+        run, reads = module.COMMANDS[name]
+        app.command(name, cls=command_class(words, name))(with_session(run, words, reads=reads))
+    return typer.main.get_command(app)
+
+
+def _nothing() -> None:
+    return None
+
+
+def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
+    """Return what typer says of the command line, in the reader's language."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "info_name", None) or ""
+    param = getattr(error, "param", None)
+    shown = getattr(error, "option_name", None) or (param and (param.opts[-1] if param.opts[-1].startswith("-") else str(param.name).upper())) or ""
+    key = {
+        "NoSuchOption": "no-such-option",
+        "MissingParameter": "missing-parameter",
+        "BadParameter": "bad-parameter",
+        "BadOptionUsage": "bad-parameter",
+    }.get(kind, "extra-arguments")
+    return RiskctlError("usage", message=words(f"errors.{key}", value=shown), command="" if command == "riskctl" else command)
+
+
+def _say(words: Words, error: RiskctlError) -> None:
+    line = visible(words(f"errors.{error.key}", **error.values))
+    sys.stderr.write(f"riskctl: {words('errors.prefix')}: {line}\n")
+    hint = visible(words(f"errors.{error.key}.hint", **error.values)) if words.has(f"errors.{error.key}.hint") else ""
+    if hint:
+        sys.stderr.write(f"  {words('errors.hint')}: {hint}\n")

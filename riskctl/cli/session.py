@@ -1,0 +1,167 @@
+"""What every command shares: the clock, the language, the register, and where output goes."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from riskctl.core.approval import Approvals
+from riskctl.core.moment import Clock, Duration, end_of, parse_duration, parse_moment
+from riskctl.core.rating import Engine
+from riskctl.core.register import Register, as_of
+from riskctl.errors import RiskctlError
+from riskctl.store import find
+from riskctl.store.loader import Loaded, load
+from riskctl.text import Words
+
+DEFAULT_ZONE = "Europe/Copenhagen"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that every command takes."""
+
+    register: str | None = None
+    now: str | None = None
+    at: str | None = None
+    format: str | None = None
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self, options: Options, words: Words) -> None:
+        self.options = options
+        self.words = words
+
+    @cached_property
+    def place(self) -> find.Place:
+        """Where the register lies."""
+        return find.place_at(find.find_root(self.options.register))
+
+    @cached_property
+    def _stated_now(self) -> datetime | None:
+        text = self.options.now or os.environ.get("RISKCTL_NOW")
+        if not text:
+            return None
+        try:
+            return parse_moment(text)
+        except ValueError:
+            raise RiskctlError("bad-now", value=text) from None
+
+    def clock(self, zone: ZoneInfo) -> Clock:
+        """Return the clock: `--now`, else the end of the date given with `--at`, else the system's."""
+        now = self._stated_now
+        if now is None and self._at is not None and self._at[1] is not None:
+            now = end_of(self._at[1], zone) - timedelta(seconds=1)
+        return Clock((now or datetime.now(UTC)).astimezone(zone), zone)
+
+    @cached_property
+    def _at(self) -> "tuple[str, Any] | None":
+        if self.options.at is None:
+            return None
+        return find.resolve_at(self.place, self.options.at, ZoneInfo(DEFAULT_ZONE))
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The register as it was read, and what is wrong with its files."""
+        tree = find.commit_tree(self.place, self._at[0]) if self._at else find.tree_of(self.place)
+        return load(tree, _signature_check)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The municipality's time zone."""
+        register = self.loaded.register
+        return zone_of(register) if register else ZoneInfo(DEFAULT_ZONE)
+
+    @cached_property
+    def revision(self) -> find.Revision:
+        """The commit read, and whether the working tree differs from it."""
+        return find.Revision(self._at[0], dirty=False) if self._at else find.revision_of(self.place)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Everything computed from the register as of the clock; says on stderr how much could not be read."""
+        register = self.loaded.register
+        if register is None:
+            raise RiskctlError("procedure-unusable")
+        unreadable = {finding.ref for finding in self.loaded.findings}
+        if unreadable:
+            self.note(self.words("errors.unreadable-count", n=len(unreadable)))
+        clock = self.clock(self.zone)
+        return Engine(as_of(register, clock), clock)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """The approvals, judged."""
+        return Approvals(self.engine)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person sits at a terminal that shows the output."""
+        return sys.stdout.isatty()
+
+    def format(self, *choices: str) -> str:
+        """Return the format asked for; the first of the choices when none was."""
+        asked = self.options.format or choices[0]
+        if asked not in choices:
+            raise RiskctlError("bad-choice", value=asked, option="--format", choices=", ".join(choices))
+        return asked
+
+    def out(self, text: str) -> None:
+        """Write to stdout."""
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def out_lines(self, lines: Iterable[str]) -> None:
+        """Write lines to stdout."""
+        sys.stdout.writelines(line + "\n" for line in lines)
+
+    def note(self, text: str) -> None:
+        """Write a summary or a warning to stderr."""
+        sys.stderr.write(text + "\n")
+
+    def json(self, value: Mapping[str, object]) -> None:
+        """Write a JSON object to stdout."""
+        from riskctl.render.as_json import dumps
+
+        self.out(dumps(value))
+
+    def duration(self, text: str) -> Duration:
+        """Return a duration given as an option."""
+        try:
+            return parse_duration(text)
+        except ValueError:
+            raise RiskctlError("bad-duration", value=text) from None
+
+    def choice(self, value: str | None, option: str, choices: "tuple[str, ...] | list[str]") -> str | None:
+        """Return an option's value; raise RiskctlError when it is none of the choices."""
+        if value is not None and value not in choices:
+            raise RiskctlError("bad-choice", value=value, option=option, choices=", ".join(choices))
+        return value
+
+
+def zone_of(register: Register) -> ZoneInfo:
+    """Return the register's time zone; raise RiskctlError when there is no such zone."""
+    try:
+        return ZoneInfo(register.procedure.timezone)
+    except (KeyError, ValueError, OSError):
+        raise RiskctlError("procedure-unusable") from None
+
+
+def _signature_check(*args: Any) -> bool:
+    from riskctl.store.signatures import verify
+
+    return verify(*args)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that a person asked for outside the register."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None

@@ -1,0 +1,241 @@
+"""Whether a decision counts: digest, role on the date, level, four eyes, stale (P3.7, P4.3; the trust design)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Literal
+
+from riskctl.core import digest, roles
+from riskctl.core.assessments import Assessment
+from riskctl.core.assets import System
+from riskctl.core.decisions import POLICY_SUBJECTS, Approval, Ruling
+from riskctl.core.fields import Level, Role, highest, rank
+from riskctl.core.ids import split_risk_id
+from riskctl.core.moment import Clock, local_date
+from riskctl.core.rating import Engine
+from riskctl.core.register import CurrentRisk, Latest, Register, as_of
+
+State = Literal["valid", "missing", "stale", "rejected", "invalid"]
+Fault = Literal[
+    "register",
+    "version",
+    "signature",
+    "kind",
+    "witness",
+    "subject",
+    "digest",
+    "role",
+    "holder",
+    "four-eyes",
+    "before",
+    "level",
+]
+POLICY_LEVEL: Level = "critical"
+"""Policy needs the kinds and the witness of critical."""
+FOREVER_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision, and the statement it stands in."""
+
+    statement: Approval
+    index: int
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a decision is worth: its state, why not when it is not valid, and the decision itself."""
+
+    state: State
+    fault: Fault | None = None
+    decided: Decided | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is decided on: its digest, level, the roles that may decide, and whom four eyes keep out."""
+
+    digest: str
+    level: Level
+    decided_by: tuple[Role, ...]
+    not_before: datetime | None
+    excluded_people: tuple[str, ...]
+    systems: tuple[System | None, ...]
+
+
+class Approvals:
+    """The approvals of a register as of a clock. Of each subject the newest decision counts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.register = engine.register
+        self._then: dict[object, Latest] = {}
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, list[Decided]]:
+        """Every decision by its subject, newest last."""
+        found: dict[str, list[Decided]] = {}
+        for statement in sorted(self.register.approvals.values(), key=lambda each: (each.at, each.id)):
+            for index, ruling in enumerate(statement.decisions):
+                found.setdefault(ruling.subject, []).append(Decided(statement, index, ruling))
+        return found
+
+    def newest(self) -> Iterator[Decided]:
+        """Yield the newest decision of each subject."""
+        return (decisions[-1] for decisions in self.by_subject.values())
+
+    def of(self, subject: str, system: System | None = None, *, for_unit: bool = False) -> Verdict:
+        """Return the state of the newest decision on a subject.
+
+        With `for_unit`, decisions by someone who may not decide for the system's unit are passed over:
+        an action's risks may lie in several units.
+        """
+        decisions = self.by_subject.get(subject, [])
+        if for_unit and system is not None:
+            decisions = [each for each in decisions if self.covers(each, system)]
+        return self.judge(decisions[-1]) if decisions else Verdict("missing")
+
+    def covers(self, decided: Decided, system: System) -> bool:
+        """Whether the one who decided may decide for the system's unit."""
+        day = local_date(decided.statement.at, self.engine.clock.zone)
+        statement = decided.statement
+        return roles.may_decide_for(self.register, statement.by, statement.role, system, system.unit, day)
+
+    def judge(self, decided: Decided) -> Verdict:
+        """Return what one decision is worth."""
+        fault = self.statement_fault(decided.statement)
+        if fault is None:
+            subject = self.subject(decided.ruling.subject, decided.statement)
+            fault = "subject" if subject is None else self._ruling_fault(decided, subject)
+        if fault == "digest":
+            return Verdict("stale", fault, decided)
+        if fault is not None:
+            return Verdict("invalid", fault, decided)
+        return Verdict("valid" if decided.ruling.decision == "approved" else "rejected", None, decided)
+
+    def statement_fault(self, statement: Approval) -> Fault | None:
+        """Return what spoils a whole statement: its register, procedure version or signature."""
+        procedure = self.register.procedure
+        if statement.register_id != procedure.register_id:
+            return "register"
+        if self.register.procedure_of(statement.procedure) is None:
+            return "version"
+        if statement.kind == "signed" and statement.id not in self.register.signed:
+            return "signature"
+        return None
+
+    def _ruling_fault(self, decided: Decided, subject: Subject) -> Fault | None:
+        statement, ruling = decided.statement, decided.ruling
+        if ruling.digest != subject.digest:
+            return "digest"
+        if statement.kind not in self.register.procedure.approval_kinds[subject.level]:
+            return "kind"
+        if statement.role not in subject.decided_by:
+            return "role"
+        if not self._held_for_one(statement, subject):
+            return "holder"
+        if statement.by in subject.excluded_people:
+            return "four-eyes"
+        if subject.not_before is None or statement.at < subject.not_before:
+            return "before"
+        if ruling.subject not in POLICY_SUBJECTS and ruling.level != subject.level:
+            return "level"
+        return "witness" if self._witness_lacks(statement, subject) else None
+
+    def _held_for_one(self, statement: Approval, subject: Subject) -> bool:
+        day = local_date(statement.at, self.engine.clock.zone)
+        return any(
+            roles.may_decide_for(
+                self.register, statement.by, statement.role, system, system.unit if system else None, day
+            )
+            for system in subject.systems
+        )
+
+    def _witness_lacks(self, statement: Approval, subject: Subject) -> bool:
+        if statement.kind != "minuted" or rank(subject.level) < rank("high"):
+            return False
+        return statement.witness is None or statement.witness in (statement.by, *subject.excluded_people)
+
+    def subject(self, name: str, statement: Approval) -> Subject | None:
+        """Return what a decision is about, its level taken at the moment of the statement; None when it is not there."""
+        if name in POLICY_SUBJECTS:
+            return self._policy(name)
+        if name.startswith("action:"):
+            return self._action(name.removeprefix("action:"), statement)
+        if name.startswith("acceptance:"):
+            return self._acceptance(name.removeprefix("acceptance:"))
+        return self._assessment(name)
+
+    def _policy(self, name: str) -> Subject:
+        procedure = self.register.procedure
+        if name == "procedure":
+            value, deciders = "sha256:" + self.register.digests.get("procedure.yaml", ""), procedure.approval
+        else:
+            value, deciders = digest.of_organisation(self.register.organisation), procedure.organisation_approval
+        return Subject(value, POLICY_LEVEL, deciders, FOREVER_AGO, (), (None,))
+
+    def _assessment(self, id_: str) -> Subject | None:
+        assessment = self.register.assessments.get(id_)
+        system = self.register.systems.get(assessment.system) if assessment else None
+        if assessment is None or system is None:
+            return None
+        level = class_at_completion(assessment, system)
+        value = "sha256:" + self.register.digests.get(f"assessments/{id_}.yaml", "")
+        deciders = self.register.procedure.reassessment[level].approval
+        return Subject(value, level, deciders, assessment.completed_at, assessment.performed_by, (system,))
+
+    def _acceptance(self, reference: str) -> Subject | None:
+        id_, key = split_risk_id(reference)
+        assessment = self.register.assessments.get(id_)
+        system = self.register.systems.get(assessment.system) if assessment else None
+        if assessment is None or system is None or key not in assessment.risks:
+            return None
+        risk = assessment.risks[key]
+        deciders = self.register.procedure.treatment[risk.level].accepted_by
+        return Subject(
+            digest.of_risk(risk), risk.level, deciders, assessment.completed_at, assessment.performed_by, (system,)
+        )
+
+    def _action(self, id_: str, statement: Approval) -> Subject | None:
+        action = self.register.actions.get(id_)
+        if action is None:
+            return None
+        risks = self._latest_at(statement).risks_of_action(action)
+        level = highest([each.risk.level for each in risks])
+        if level is None:
+            return None
+        systems = tuple(self.register.systems[each.system] for each in risks)
+        deciders = self.register.procedure.treatment[level].approval
+        return Subject(digest.of_plan(action), level, deciders, action.planned_at, (action.responsible,), systems)
+
+    def _latest_at(self, statement: Approval) -> Latest:
+        if statement.at not in self._then:
+            self._then[statement.at] = Latest(as_of(self.register, Clock(statement.at, self.engine.clock.zone)))
+        return self._then[statement.at]
+
+    def of_assessment(self, assessment: Assessment) -> Verdict:
+        """Return the state of the decision on an assessment."""
+        return self.of(assessment.id)
+
+    def of_acceptance(self, current: CurrentRisk) -> Verdict:
+        """Return the state of the decision on an acceptance.
+
+        An approval of the assessment by a role that the risk's level demands also decides it.
+        """
+        own = self.of(f"acceptance:{current.assessment.id}#{current.key}")
+        if own.state in ("valid", "rejected"):
+            return own
+        whole = self.of_assessment(current.assessment)
+        if whole.state == "valid" and whole.decided is not None:
+            deciders = self.register.procedure.treatment[current.risk.level].accepted_by
+            if whole.decided.statement.role in deciders:
+                return whole
+        return own
+
+
+def class_at_completion(assessment: Assessment, system: System) -> Level:
+    """Return the class whose row decides who approves an assessment: the stored one, else the system's."""
+    return assessment.criticality or system.criticality

@@ -1,0 +1,30 @@
+"""The terminal, through Rich: register text only ever as `Text`, never as markup."""
+
+import sys
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from riskctl.core.fields import Level
+from riskctl.render.safe import visible
+
+LEVEL_STYLES: Final = {"low": "green", "medium": "yellow", "high": "bright_red", "critical": "bold white on red"}
+LEVEL_SIGNS: Final = {"low": "○", "medium": "◔", "high": "◑", "critical": "●"}
+
+
+def console() -> Console:
+    """Return a console on stdout that takes no markup and no emoji codes."""
+    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Return register text for the terminal."""
+    return Text(visible(text), style=style)
+
+
+def level_text(level: Level | None, name: str) -> Text:
+    """Return a level with its sign and name: never by colour alone."""
+    if level is None:
+        return Text("")
+    return Text(f"{LEVEL_SIGNS[level]} {name}", style=LEVEL_STYLES[level])

@@ -1,0 +1,42 @@
+"""The due list as a table in a terminal, by what to do first."""
+
+from rich import box
+from rich.table import Table
+
+from riskctl.core.rating import Engine
+from riskctl.core.views.due import STATUSES, DueList, Timed
+from riskctl.render.console import console, level_text, plain
+from riskctl.render.due import people, when
+from riskctl.render.names import subject_name
+from riskctl.text import Words
+
+_STATUS_STYLES = {"overdue": "bold red", "due": "bold yellow", "upcoming": "bold"}
+
+
+def show_table(engine: Engine, listed: DueList, words: Words) -> None:
+    """Show the items grouped by status, each with deadline, subject, who, and why."""
+    out = console()
+    for status in STATUSES:
+        group = [each for each in listed.shown if each.status == status]
+        if group:
+            heading = words(f"due.heading.{status}", n=len(group))
+            out.print(plain(heading, _STATUS_STYLES[status]))
+            out.print(_table(engine, group, words))
+
+
+def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    for column, ratio in (("level", 2), ("when", 4), ("what", 8), ("who", 5)):
+        table.add_column(words(f"due.column.{column}"), ratio=ratio, overflow="fold")
+    for each in group:
+        item = each.item
+        what = plain(f"{words(f'due.kind.{item.kind}')}: ", "bold")
+        what.append_text(plain(subject_name(engine.register, item.subject, item.kind, words)))
+        what.append_text(plain(f"\n{words(item.reason, **item.values)} ", "dim"))
+        what.append_text(plain(f"[{item.clause}] {item.id}", "dim"))
+        who = people(engine.register, item.responsible, words)
+        if item.consider:
+            who += "; " + words("due.consider", role=item.consider)
+        name = words.name("level", item.level)
+        table.add_row(level_text(item.level, name), plain(when(each, words)), what, plain(who))
+    return table

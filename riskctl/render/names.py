@@ -1,0 +1,49 @@
+"""What things are called: the names people know, with the ids that commands take."""
+
+from riskctl.core.ids import split_risk_id
+from riskctl.core.register import Register
+from riskctl.text import Words
+
+
+def person_name(register: Register, person: str | None) -> str:
+    """Return a person's name; the id where the person is not known."""
+    known = register.organisation.people.get(person or "")
+    return known.name if known else person or ""
+
+
+def system_name(register: Register, system: str) -> str:
+    """Return a system's name; the id where it is not known."""
+    known = register.systems.get(system)
+    return known.name if known else system
+
+
+def threat_name(register: Register, threat: str, words: Words) -> str:
+    """Return a threat's name in the reader's language; the id where it is not known."""
+    known = register.threats.get(threat)
+    return known.name.in_language(words.lang) if known else threat
+
+
+def risk_name(register: Register, risk: str, words: Words) -> str:
+    """Return what a risk is called: the threat and the system."""
+    system, key = split_risk_id(risk)
+    threat = key
+    for assessment in register.assessments.values():
+        if assessment.system == system and key in assessment.risks:
+            threat = assessment.risks[key].threat or key
+    return f"{threat_name(register, threat, words)} – {system_name(register, system)}"
+
+
+def subject_name(register: Register, subject: str, kind: str, words: Words) -> str:
+    """Return what a due item is about, in the words people use."""
+    if "#" in subject:
+        return risk_name(register, subject, words)
+    if "/" in subject:
+        return system_name(register, subject.partition("/")[0])
+    if kind == "threat":
+        return threat_name(register, subject, words)
+    if subject in ("procedure", "organisation") or kind == "report":
+        return words(f"due.subject.{kind if kind == 'report' else subject}", quarter=subject)
+    for entities in (register.systems, register.suppliers, register.processes):
+        if subject in entities:
+            return str(entities[subject].name)
+    return register.actions[subject].title if subject in register.actions else subject

@@ -1,0 +1,116 @@
+"""Where files come from: the working tree or a commit. The loader takes either, as values."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from riskctl.errors import RiskctlError
+from riskctl.store.git import Repository, TreeEntry
+from riskctl.store.layout import beside_git
+from riskctl.store.yaml_events import MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file: its path relative to the register, and its bytes or the code of the rule that refuses it."""
+
+    path: str
+    data: bytes
+    refused: str = ""
+
+
+class Tree(Protocol):
+    """A register's files at one place."""
+
+    def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+        """Yield every file by path; bytes only of those wanted, so that names are matched before opening."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one file."""
+        ...
+
+
+class WorkTree:
+    """The files in the working tree: regular files only, never through a symlink, size before reading."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+        """Yield every file below the register."""
+        for path, entry in sorted(self._walk(self.root, "")):
+            status = entry.stat(follow_symlinks=False)
+            if not stat.S_ISREG(status.st_mode):
+                yield SourceFile(path, b"", "SCH011")
+            elif not wanted(path):
+                yield SourceFile(path, b"")
+            elif status.st_size > MAX_BYTES:
+                yield SourceFile(path, b"", "SCH002")
+            else:
+                yield SourceFile(path, self.read(path))
+
+    def _walk(self, folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not prefix and beside_git(entry.name):
+                    continue
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self._walk(entry.path, path + "/")
+                else:
+                    yield path, entry
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a regular file; raise RiskctlError when it can't be read."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            handle = os.open(self.root / path, flags)
+            with os.fdopen(handle, "rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise RiskctlError("file-unreadable", path=path, message=error.strerror or "") from None
+
+
+class CommitTree:
+    """The files of a commit, read through git plumbing."""
+
+    def __init__(self, repository: Repository, commit: str, folder: str) -> None:
+        self.repository = repository
+        self.commit = commit
+        self._entries = {entry.path: entry for entry in repository.tree(commit, folder)}
+
+    def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+        """Yield every file of the register in the commit."""
+        regular = [entry for entry in self._entries.values() if entry.mode.startswith("100") and wanted(entry.path)]
+        sizes = self.repository.blob_sizes([entry.oid for entry in regular])
+        small = [entry for entry, size in zip(regular, sizes, strict=True) if size <= MAX_BYTES]
+        data = dict(zip((e.path for e in small), self.repository.blobs([e.oid for e in small]), strict=True))
+        for path, entry in sorted(self._entries.items()):
+            if path.partition("/")[0] != path or not beside_git(path):
+                yield self._file(entry, data, wanted)
+
+    def _file(self, entry: TreeEntry, data: dict[str, bytes], wanted: Callable[[str], bool]) -> SourceFile:
+        if not entry.mode.startswith("100"):
+            return SourceFile(entry.path, b"", "SCH011")
+        if wanted(entry.path) and entry.path not in data:
+            return SourceFile(entry.path, b"", "SCH002")
+        return SourceFile(entry.path, data.get(entry.path, b""))
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one file."""
+        return next(self.repository.blobs([self._entries[path].oid]))
+
+    def oids(self) -> dict[str, str]:
+        """Return the blob id of each file."""
+        return {path: entry.oid for path, entry in self._entries.items()}
+
+
+def blob_id(data: bytes, length: int = 40) -> str:
+    """Return the id git gives a blob, in a repository whose ids have this length."""
+    algorithm = hashlib.sha1 if length == 40 else hashlib.sha256
+    return algorithm(b"blob %d\0" % len(data) + data).hexdigest()
