@@ -86,11 +86,19 @@ def help_of(command: TyperCommand, name: str, ctx: Any, words: Words) -> str:
             metavar = "" if getattr(param, "is_flag", False) else " " + (param.metavar or param.make_metavar(ctx))
             options.append((", ".join(param.opts) + metavar, text))
     usage = " ".join(["riskctl", name, *(shown for shown, _ in arguments)])
-    lines = [f"{words('help.usage')}: {usage} [{words('help.options').upper()}]", "", words(f"help.{name.replace(' ', '.')}"), ""]
+    lines = [
+        f"{words('help.usage')}: {usage} [{words('help.options').upper()}]",
+        "",
+        words(f"help.{name.replace(' ', '.')}"),
+        "",
+    ]
     for title, rows in ((words("help.arguments"), arguments), (words("help.options"), options)):
         if rows:
             lines += [f"{title}:", *_columns(rows), ""]
-    lines += [f"{words('help.examples')}:", *(f"  {line}" for line in words(f"help.{name.replace(' ', '.')}.examples").splitlines())]
+    lines += [
+        f"{words('help.examples')}:",
+        *(f"  {line}" for line in words(f"help.{name.replace(' ', '.')}.examples").splitlines()),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -103,9 +111,12 @@ def group_class(words: Words, commands: tuple[str, ...]) -> type[TyperGroup]:
     """Return a group class that lists the commands in the reader's language."""
 
     class Group(TyperGroup):
-        def format_help(self, ctx: Any, formatter: Any) -> None:
+        def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
             rows = [(name, words(f"help.{name}").partition(".")[0] + ".") for name in commands]
-            lines = [f"{words('help.usage')}: riskctl {words('help.command').upper()} [{words('help.options').upper()}]", ""]
+            lines = [
+                f"{words('help.usage')}: riskctl {words('help.command').upper()} [{words('help.options').upper()}]",
+                "",
+            ]
             lines += [words("help.riskctl"), "", f"{words('help.commands')}:", *_columns(rows), ""]
             formatter.write("\n".join([*lines, words("help.more")]) + "\n")
 

@@ -21,7 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "check",
         "due": "due",
         "assess": "assess",
-        "rate": "rate",
+        "rate": "show",
         "risks": "lists",
         "systems": "lists",
         "actions": "lists",
@@ -78,20 +78,36 @@ def _dispatch(argv: list[str], words: Words) -> int:
     if "--version" in argv[:1]:
         sys.stdout.write(f"riskctl {__version__}\n")
         return Exit.OK
+    argv = _command_first(argv)
     name = argv[0] if argv and not argv[0].startswith("-") else ""
     if name and name not in COMMANDS:
         close = difflib.get_close_matches(name, COMMANDS, 1)
         suggestion = words("errors.did-you-mean", names=close[0]) if close else words("errors.see-help")
         raise RiskctlError("no-such-command", value=name, suggestion=suggestion)
-    result = build(words, [name] if name else []).main(args=argv or ["--help"], prog_name="riskctl", standalone_mode=False)
+    result = build(words, [name] if name else []).main(
+        args=argv or ["--help"], prog_name="riskctl", standalone_mode=False
+    )
     return result if isinstance(result, int) else Exit.OK
+
+
+def _command_first(argv: list[str]) -> list[str]:
+    """Return the words with shared options that stand before the command moved behind it."""
+    leading = 0
+    while argv[leading : leading + 1] and argv[leading] in ("--lang", "--register", "--now", "--at", "--format"):
+        leading += 2
+    return argv[leading:] + argv[:leading] if argv[leading:] else argv
 
 
 def build(words: Words, names: Sequence[str]) -> Any:
     """Return the command line with the commands named; help needs none of them loaded."""
     from riskctl.cli.command import command_class, group_class, with_session
 
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, cls=group_class(words, tuple(COMMANDS)), pretty_exceptions_enable=False)
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        cls=group_class(words, tuple(COMMANDS)),
+        pretty_exceptions_enable=False,
+    )
     app.callback()(_nothing)
     for name in names:
         module = import_module(f"riskctl.cli.{COMMANDS[name]}")
@@ -104,20 +120,29 @@ def _nothing() -> None:
     return None
 
 
-def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
-    """Return what typer says of the command line, in the reader's language."""
-    kind = type(error).__name__
-    context = getattr(error, "ctx", None)
-    command = getattr(context, "info_name", None) or ""
-    param = getattr(error, "param", None)
-    shown = getattr(error, "option_name", None) or (param and (param.opts[-1] if param.opts[-1].startswith("-") else str(param.name).upper())) or ""
-    key = {
+_USAGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
         "NoSuchOption": "no-such-option",
         "MissingParameter": "missing-parameter",
         "BadParameter": "bad-parameter",
         "BadOptionUsage": "bad-parameter",
-    }.get(kind, "extra-arguments")
-    return RiskctlError("usage", message=words(f"errors.{key}", value=shown), command="" if command == "riskctl" else command)
+    }
+)
+"""What typer calls a fault of the command line, and the text that says it."""
+
+
+def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
+    """Return what typer says of the command line, in the reader's language."""
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    command = getattr(context, "info_name", None) or ""
+    shown = getattr(error, "option_name", None) or (_name_of(param) if param is not None else "")
+    key = _USAGE.get(type(error).__name__, "extra-arguments")
+    message = words(f"errors.{key}", value=shown)
+    return RiskctlError("usage", message=message, command="" if command == "riskctl" else command)
+
+
+def _name_of(param: Any) -> str:
+    return str(param.opts[-1] if param.opts[-1].startswith("-") else param.metavar or param.name)
 
 
 def _say(words: Words, error: RiskctlError) -> None:

@@ -59,7 +59,7 @@ class Session:
         now = self._stated_now
         if now is None and self._at is not None and self._at[1] is not None:
             now = end_of(self._at[1], zone) - timedelta(seconds=1)
-        return Clock((now or datetime.now(UTC)).astimezone(zone), zone)
+        return Clock((now or _system_clock()).astimezone(zone), zone)
 
     @cached_property
     def _at(self) -> "tuple[str, Any] | None":
@@ -143,6 +143,11 @@ class Session:
         if value is not None and value not in choices:
             raise RiskctlError("bad-choice", value=value, option=option, choices=", ".join(choices))
         return value
+
+
+def _system_clock() -> datetime:
+    """Read the system's clock: the only place where that is done."""
+    return datetime.now(UTC)  # noqa: TID251
 
 
 def zone_of(register: Register) -> ZoneInfo:

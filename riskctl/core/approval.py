@@ -14,7 +14,7 @@ from riskctl.core.fields import Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
 from riskctl.core.moment import Clock, local_date
 from riskctl.core.rating import Engine
-from riskctl.core.register import CurrentRisk, Latest, Register, as_of
+from riskctl.core.register import CurrentRisk, Latest, as_of
 
 State = Literal["valid", "missing", "stale", "rejected", "invalid"]
 Fault = Literal[
@@ -160,7 +160,7 @@ class Approvals:
         return statement.witness is None or statement.witness in (statement.by, *subject.excluded_people)
 
     def subject(self, name: str, statement: Approval) -> Subject | None:
-        """Return what a decision is about, its level taken at the moment of the statement; None when it is not there."""
+        """Return what a decision is about, its level as of the statement; None when it is not there."""
         if name in POLICY_SUBJECTS:
             return self._policy(name)
         if name.startswith("action:"):

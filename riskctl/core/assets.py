@@ -97,6 +97,10 @@ class Deviation(Part):
     reason: str
 
 
+MEASURED = frozenset({"maturity", "date", "evidence"})
+"""What a control states unless it is inherited."""
+
+
 class Control(Part):
     """The maturity of a control, or where it is inherited from (P4.2.3)."""
 
@@ -107,8 +111,8 @@ class Control(Part):
 
     @model_validator(mode="after")
     def _measured_or_inherited(self) -> "Control":
-        measured = {"maturity", "date", "evidence"} & self.model_fields_set
-        if (self.source is None) == (not measured) or (measured and len(measured) < 3):
+        measured = MEASURED & self.model_fields_set
+        if (self.source is None) == (not measured) or (measured and measured != MEASURED):
             raise PydanticCustomError("control", "maturity, date and evidence, or from", {})
         return self
 

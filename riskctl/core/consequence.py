@@ -161,7 +161,9 @@ def nis2_class(register: Register, system: System) -> Nis2:
 
 def class_from(procedure: Procedure, worst_cell: int, nis2: Nis2) -> Level:
     """Return the class that a worst cell and an NIS2 class give: what processes are reassessed by (P2.0)."""
-    return max(procedure.criticality.from_consequence[worst_cell - 1], getattr(procedure.criticality.nis2, nis2), key=rank)
+    return max(
+        procedure.criticality.from_consequence[worst_cell - 1], getattr(procedure.criticality.nis2, nis2), key=rank
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from riskctl.core.assessments import Action
 from riskctl.core.assets import System
 from riskctl.core.decisions import Escalation
 from riskctl.core.fields import Condition, Level, Role, highest, rank
-from riskctl.core.moment import deadline, day_of, end_of, instant, is_past
+from riskctl.core.moment import day_of, deadline, end_of, instant, is_past
 from riskctl.core.procedure import Escalate
 from riskctl.core.register import CurrentRisk
 from riskctl.core.schedule import Revision, next_assessment, open_revisions

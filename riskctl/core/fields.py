@@ -7,7 +7,7 @@ meaning to a text, and refuses the rest. `Quoted` marks text that was quoted, wh
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, PrivateAttr, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -97,6 +97,11 @@ class Entity(BaseModel):
         """The id: the path without folder and ending."""
         return self._id
 
+    def identified(self, id_: str) -> Self:
+        """Return the entity, knowing its id."""
+        self._id = id_
+        return self
+
 
 class Part(BaseModel):
     """A mapping inside an entity."""
@@ -178,7 +183,9 @@ Some = BeforeValidator(_some)
 
 Id = Annotated[str, _matching("id", ids.ID_PATTERN)]
 RiskRef = Annotated[str, _matching("risk_ref", rf"{ids.ID_PATTERN}#{ids.ID_PATTERN}")]
-AssessmentRef = Annotated[str, _matching("assessment_ref", rf"{ids.ID_PATTERN}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(-[0-9]+)?")]
+AssessmentRef = Annotated[
+    str, _matching("assessment_ref", rf"{ids.ID_PATTERN}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(-[0-9]+)?")
+]
 Version = Annotated[str, _matching("version", r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")]
 Uuid = Annotated[str, _matching("uuid", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
 Sha256 = Annotated[str, _matching("sha256", r"[0-9a-f]{64}")]

@@ -121,6 +121,11 @@ def instant(due: Due, zone: tzinfo) -> datetime:
     return due if isinstance(due, datetime) else end_of(due, zone)
 
 
+def earliest(one: Due, other: Due, zone: tzinfo) -> Due:
+    """Return the deadline that runs out first."""
+    return min(one, other, key=lambda each: instant(each, zone))
+
+
 def day_of(due: Due, zone: tzinfo) -> date:
     """Return the local date of a deadline of either kind."""
     return local_date(due, zone) if isinstance(due, datetime) else due

@@ -1,6 +1,7 @@
 """The procedure: every table, scale and deadline that a municipality edits (`procedure.yaml`)."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -103,6 +104,10 @@ class TextByLevel(Part):
     medium: Bilingual
     high: Bilingual
     critical: Bilingual
+
+    def __getitem__(self, level: Level) -> Bilingual:
+        text: Bilingual = getattr(self, level)
+        return text
 
 
 class Criticality(Part):
@@ -366,12 +371,10 @@ def monotone_faults(procedure: Procedure) -> Iterator[tuple[str, ...]]:
 
 
 def _falls(row: Any) -> bool:
-    return any(after < before for before, after in zip(row, row[1:], strict=False))
+    return any(after < before for before, after in pairwise(row))
 
 
 def _falling_columns(names: tuple[str, ...], rows: Any) -> Iterator[str]:
     for name, above, below in zip(names[1:], rows, rows[1:], strict=False):
         if any(after < before for before, after in zip(above, below, strict=True)):
             yield name
-
-

@@ -210,7 +210,9 @@ class Engine:
         yield why_threat_level(threat, found)
         yield from (why_control(system, each) for each in resists.controls)
         numbers = ", ".join(str(each.counts) for each in resists.controls)
-        yield Why("resilience", resists.level, f"min(floor(mean), lowest + 1) of {numbers}", "P4.2.3", {"numbers": numbers})
+        yield Why(
+            "resilience", resists.level, f"min(floor(mean), lowest + 1) of {numbers}", "P4.2.3", {"numbers": numbers}
+        )
         table = f"likelihood.table.{found.level}[{resists.level}]"
         yield Why(
             "likelihood",

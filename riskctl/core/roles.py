@@ -63,7 +63,8 @@ def may_decide(organisation: Organisation, person: str, role: Role, unit: str | 
 def holds_somewhere(organisation: Organisation, person: str, role: Role, day: date) -> bool:
     """Whether a person, or a deputy, held the role on the day for any unit."""
     return any(
-        each.role == role and holds_on(each, day) and person in (each.person, each.deputy) for each in organisation.roles
+        each.role == role and holds_on(each, day) and person in (each.person, each.deputy)
+        for each in organisation.roles
     )
 
 

@@ -10,7 +10,7 @@ from riskctl.core.assessments import Assessment
 from riskctl.core.assets import Process, System
 from riskctl.core.consequence import class_from
 from riskctl.core.fields import Level
-from riskctl.core.moment import Clock, Due, deadline, local_date
+from riskctl.core.moment import Clock, Due, deadline, earliest, local_date
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
 from riskctl.core.register import Latest, Register
@@ -32,7 +32,7 @@ class NextAssessment:
 
 
 def next_assessment(engine: Engine, system: System) -> NextAssessment:
-    """Return when a system must next be assessed by its interval (P3.7); never assessed: when it is there (no grace)."""
+    """Return when a system must next be assessed by its interval (P3.7); never assessed: at once."""
     latest = engine.latest.assessment(system.id)
     if latest is None:
         if system.status == "planned" and system.go_live is not None:
@@ -63,10 +63,9 @@ def counts(event: Event, criticality: Level) -> bool:
 def revision_due(event: Event, criticality: Level, procedure: Procedure, clock: Clock) -> Due:
     """Return when the revision that an event opens is due: at once for incidents and critical systems (P3.9, P3.7)."""
     if event.is_incident or criticality == "critical":
-        return event.occurred_at
-    occurred = local_date(event.occurred_at, clock.zone)
-    due = deadline(occurred, procedure.event_response, clock.zone)
-    return min(due, event.effective_on) if event.effective_on else due
+        return event.occurred_at.astimezone(clock.zone)
+    due = deadline(event.occurred_at, procedure.event_response, clock.zone)
+    return earliest(due, event.effective_on, clock.zone) if event.effective_on else due
 
 
 def revision_clause(event: Event, criticality: Level) -> str:
@@ -167,7 +166,8 @@ def procedure_due(engine: Engine) -> tuple[Due, Event | None]:
         for event in engine.register.events.values()
         if calls_for_procedure_revision(event) and local_date(event.occurred_at, zone) > revision.last
     ]
+    by_interval = revision.every.after(revision.last)
     if unanswered:
         event = min(unanswered, key=lambda each: (each.occurred_at, each.id))
-        return event.occurred_at, event
-    return revision.every.after(revision.last), None
+        return earliest(event.occurred_at.astimezone(zone), by_interval, zone), event
+    return by_interval, None

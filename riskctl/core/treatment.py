@@ -12,7 +12,13 @@ from riskctl.core.register import CurrentRisk
 from riskctl.core.schedule import next_assessment
 
 Lack = Literal[
-    "no-plan", "not-planned", "not-approved", "not-started", "acceptance-incomplete", "acceptance-not-approved", "expired"
+    "no-plan",
+    "not-planned",
+    "not-approved",
+    "not-started",
+    "acceptance-incomplete",
+    "acceptance-not-approved",
+    "expired",
 ]
 
 

@@ -1,0 +1,1 @@
+"""Findings and views as text, JSON, Markdown."""

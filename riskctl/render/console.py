@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.text import Text
 
 from riskctl.core.fields import Level
+from riskctl.render.names import level_name
 from riskctl.render.safe import visible
+from riskctl.text import Words
 
 LEVEL_STYLES: Final = {"low": "green", "medium": "yellow", "high": "bright_red", "critical": "bold white on red"}
-LEVEL_SIGNS: Final = {"low": "○", "medium": "◔", "high": "◑", "critical": "●"}
 
 
 def console() -> Console:
@@ -23,8 +24,6 @@ def plain(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style)
 
 
-def level_text(level: Level | None, name: str) -> Text:
+def level_text(level: Level | None, words: Words) -> Text:
     """Return a level with its sign and name: never by colour alone."""
-    if level is None:
-        return Text("")
-    return Text(f"{LEVEL_SIGNS[level]} {name}", style=LEVEL_STYLES[level])
+    return Text(level_name(level, words), style=LEVEL_STYLES[level]) if level else Text("")

@@ -76,7 +76,9 @@ def lines(engine: Engine, listed: DueList, words: Words) -> Iterator[str]:
 def when(each: Timed, words: Words) -> str:
     """Return how a deadline lies: `16. mar. 2026 (3 dage over)`."""
     key = "past" if each.days > 0 else "today" if each.days == 0 else "left"
-    return words("due.when", when=words.value("due", each.item.due), distance=words(f"due.days.{key}", n=abs(each.days)))
+    return words(
+        "due.when", when=words.value("due", each.item.due), distance=words(f"due.days.{key}", n=abs(each.days))
+    )
 
 
 def people(register: Register, responsible: tuple[Responsible, ...], words: Words) -> str:

@@ -37,6 +37,5 @@ def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
         who = people(engine.register, item.responsible, words)
         if item.consider:
             who += "; " + words("due.consider", role=item.consider)
-        name = words.name("level", item.level)
-        table.add_row(level_text(item.level, name), plain(when(each, words)), what, plain(who))
+        table.add_row(level_text(item.level, words), plain(when(each, words)), what, plain(who))
     return table

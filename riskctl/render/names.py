@@ -1,8 +1,19 @@
 """What things are called: the names people know, with the ids that commands take."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from riskctl.core.fields import Level
 from riskctl.core.ids import split_risk_id
 from riskctl.core.register import Register
 from riskctl.text import Words
+
+LEVEL_SIGNS: Final[Mapping[str, str]] = {"low": "○", "medium": "◔", "high": "◑", "critical": "●"}
+
+
+def level_name(level: Level | None, words: Words) -> str:
+    """Return a level with its sign: never by colour alone."""
+    return f"{LEVEL_SIGNS[level]} {words.name('level', level)}" if level else words("lists.unrated")
 
 
 def person_name(register: Register, person: str | None) -> str:
@@ -15,6 +26,12 @@ def system_name(register: Register, system: str) -> str:
     """Return a system's name; the id where it is not known."""
     known = register.systems.get(system)
     return known.name if known else system
+
+
+def holder_name(register: Register, id_: str) -> str:
+    """Return the name of a system or supplier: they share one id space."""
+    supplier = register.suppliers.get(id_)
+    return supplier.name if supplier else system_name(register, id_)
 
 
 def threat_name(register: Register, threat: str, words: Words) -> str:

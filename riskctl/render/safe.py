@@ -21,5 +21,5 @@ def _shown(character: str) -> str:
     if character == "\n":
         return " "
     if unicodedata.category(character) in _HIDDEN:
-        return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
+        return f"<U+{ord(character):04X}>"
     return character

@@ -1,0 +1,1 @@
+"""Files, git and YAML: everything that reads or writes."""

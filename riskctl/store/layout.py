@@ -21,9 +21,7 @@ _STEMS: Final[Mapping[str, str]] = MappingProxyType(
         "assessments": rf"{ID_PATTERN}/{_DATE}(-(?:[2-9]|[1-9][0-9]+))?",
     }
 )
-_ENTITIES: Final = {
-    folder: re.compile(rf"{folder}/(?P<id>{stem})\.yaml", re.ASCII) for folder, stem in _STEMS.items()
-}
+_ENTITIES: Final = {folder: re.compile(rf"{folder}/(?P<id>{stem})\.yaml", re.ASCII) for folder, stem in _STEMS.items()}
 _SIGNATURE: Final = re.compile(rf"approvals/(?P<id>{_DATED})\.yaml\.sig", re.ASCII)
 _PROCEDURE: Final = re.compile(r"procedures/(?P<id>[A-Za-z0-9][A-Za-z0-9._-]{0,31})\.yaml", re.ASCII)
 _REPORT: Final = re.compile(r"reports/(?P<id>[0-9]{4}-Q[1-4])\.md", re.ASCII)

@@ -70,8 +70,14 @@ def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
     if current is not None:
         batch.digests["procedure.yaml"] = hashlib.sha256(current.data).hexdigest()
     known = [each for each in (procedure, *procedures.values()) if each is not None]
-    scales = {name: max(each.scales[name] for each in known) for name in ("consequence", "likelihood", "resilience")} if known else None
-    organisation = _single(Organisation, next((f for f, p in placed if p.kind == "organisation"), None), "organisation", batch)
+    scales = (
+        {name: max(each.scales[name] for each in known) for name in ("consequence", "likelihood", "resilience")}
+        if known
+        else None
+    )
+    organisation = _single(
+        Organisation, next((f for f, p in placed if p.kind == "organisation"), None), "organisation", batch
+    )
     for file, place in placed:
         if place.kind == "entity":
             _add_entity(file, place, batch, scales)
@@ -80,7 +86,9 @@ def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
     reports = frozenset(place.id for _, place in placed if place.kind == "report")
     if procedure is None:
         return Loaded(None, tuple(batch.findings), len(files), tree)
-    register = _register(procedure, {k: v for k, v in procedures.items() if v is not None}, organisation, batch, reports, check_signature)
+    register = _register(
+        procedure, {k: v for k, v in procedures.items() if v is not None}, organisation, batch, reports, check_signature
+    )
     return Loaded(register, tuple(batch.findings), len(files), tree)
 
 
@@ -93,7 +101,9 @@ def _place(file: SourceFile, batch: _Batch) -> Place | None:
     refused = file.refused or ("SCH010" if place is None else "")
     if refused:
         values = {"path": file.path, "what": "bytes", "most": 256 * 1024}
-        batch.findings.append(Finding(refused, "error", file.path, (), values, "P7.2", (1, 1), place.id if place else file.path))
+        batch.findings.append(
+            Finding(refused, "error", file.path, (), values, "P7.2", (1, 1), place.id if place else file.path)
+        )
         if place is not None and place.kind == "entity":
             batch.broken.add(f"{place.folder}/{place.id}")
         return None

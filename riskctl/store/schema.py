@@ -63,8 +63,7 @@ def validate(
         draft = model is Assessment and isinstance(tree, dict) and "completed_at" not in tree
         errors = error.errors(include_url=False)
         return None, [_finding(each, ref, id_) for each in errors if not (draft and each["type"] == "missing")]
-    entity._id = id_
-    return entity, []
+    return entity.identified(id_), []
 
 
 def _finding(error: Any, ref: str, id_: str) -> Finding:

@@ -2,16 +2,20 @@
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from riskctl.errors import RiskctlError
 from riskctl.store.git import Repository, TreeEntry
 from riskctl.store.layout import beside_git
 from riskctl.store.yaml_events import MAX_BYTES
+
+UNFINISHED: Final = re.compile(r"\.riskctl-[0-9a-f]{16}\.tmp", re.ASCII)
+"""The name of a file being written: one left behind by a killed writer is no part of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class WorkTree:
     def _walk(self, folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if not prefix and beside_git(entry.name):
+                if (not prefix and beside_git(entry.name)) or UNFINISHED.fullmatch(entry.name):
                     continue
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
@@ -74,6 +78,24 @@ class WorkTree:
                 return file.read(MAX_BYTES + 1)
         except OSError as error:
             raise RiskctlError("file-unreadable", path=path, message=error.strerror or "") from None
+
+
+class Overlay:
+    """A tree as it would be with some files added or replaced, before they are written."""
+
+    def __init__(self, below: Tree, added: Mapping[str, bytes]) -> None:
+        self._below = below
+        self._added = added
+
+    def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+        """Yield every file, the added ones in place of those below."""
+        kept = (file for file in self._below.files(wanted) if file.path not in self._added)
+        added = (SourceFile(path, data) for path, data in self._added.items())
+        yield from sorted([*kept, *added], key=lambda file: file.path)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one file."""
+        return self._added[path] if path in self._added else self._below.read(path)
 
 
 class CommitTree:
@@ -110,7 +132,10 @@ class CommitTree:
         return {path: entry.oid for path, entry in self._entries.items()}
 
 
-def blob_id(data: bytes, length: int = 40) -> str:
+SHA1_LENGTH = 40
+
+
+def blob_id(data: bytes, length: int = SHA1_LENGTH) -> str:
     """Return the id git gives a blob, in a repository whose ids have this length."""
-    algorithm = hashlib.sha1 if length == 40 else hashlib.sha256
+    algorithm = hashlib.sha1 if length == SHA1_LENGTH else hashlib.sha256
     return algorithm(b"blob %d\0" % len(data) + data).hexdigest()

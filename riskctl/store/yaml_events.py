@@ -55,7 +55,7 @@ def parse(data: bytes, *, positions: bool = False) -> Parsed:
     reader = _Reader(positions)
     try:
         tree = reader.read(text)
-    except _Stop as stop:
+    except _StopError as stop:
         return Parsed(None, (*faults, *reader.faults, stop.fault), reader.positions)
     except _ruamel_yaml.YAMLError as error:
         return Parsed(None, (*faults, *reader.faults, _syntax(error)), reader.positions)
@@ -110,7 +110,7 @@ def _not_composed(text: str) -> Position:
     return 1, 1
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
@@ -143,12 +143,12 @@ class _Reader:
                 if event.version or event.tags:
                     self._fault("SCH006", event, what="directive")
                 if root is not None:
-                    raise _Stop(Fault("SCH009", _at(event), {}))
+                    raise _StopError(Fault("SCH009", _at(event), {}))
                 root = (self._node(next(events), events, (), 1),)
         if root is None:
-            raise _Stop(Fault("SCH008", (1, 1), {"what": "file"}))
+            raise _StopError(Fault("SCH008", (1, 1), {"what": "file"}))
         if not isinstance(root[0], dict):
-            raise _Stop(Fault("SCH109", (1, 1), {"wanted": "mapping"}))
+            raise _StopError(Fault("SCH109", (1, 1), {"wanted": "mapping"}))
         return root[0]
 
     def _fault(self, code: str, event: Any, path: Path = (), **values: object) -> None:
@@ -157,7 +157,7 @@ class _Reader:
     def _node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise _Stop(Fault("SCH003", _at(event), {"what": "nodes", "most": MAX_NODES}))
+            raise _StopError(Fault("SCH003", _at(event), {"what": "nodes", "most": MAX_NODES}))
         kind = type(event)
         if kind is _ruamel_yaml.AliasEvent:
             self._fault("SCH006", event, path, what="alias")
@@ -169,7 +169,7 @@ class _Reader:
         if kind is _ruamel_yaml.ScalarEvent:
             return self._scalar(event, path)
         if depth > MAX_DEPTH:
-            raise _Stop(Fault("SCH003", _at(event), {"what": "depth", "most": MAX_DEPTH}))
+            raise _StopError(Fault("SCH003", _at(event), {"what": "depth", "most": MAX_DEPTH}))
         if kind is _ruamel_yaml.MappingStartEvent:
             return self._mapping(event, events, path, depth)
         return self._sequence(events, path, depth)
@@ -177,7 +177,7 @@ class _Reader:
     def _scalar(self, event: Any, path: Path) -> str:
         value: str = event.value
         if len(value) > MAX_SCALAR:
-            raise _Stop(Fault("SCH003", _at(event), {"what": "scalar", "most": MAX_SCALAR}))
+            raise _StopError(Fault("SCH003", _at(event), {"what": "scalar", "most": MAX_SCALAR}))
         if event.style is None or event.style == "":
             if value in NULLS:
                 self._fault("SCH008", event, path, what="value")
@@ -202,7 +202,7 @@ class _Reader:
             if type(event) is _ruamel_yaml.MappingEndEvent:
                 return tree
             if type(event) is not _ruamel_yaml.ScalarEvent:
-                raise _Stop(Fault("SCH001", _at(event), {"problem": "key"}))
+                raise _StopError(Fault("SCH001", _at(event), {"problem": "key"}))
             key = str(self._node(event, events, path, depth))
             if key == "<<":
                 self._fault("SCH006", event, (*path, key), what="merge")
@@ -213,7 +213,7 @@ class _Reader:
             if self._with_positions:
                 self.positions.setdefault(here, _at(event))
             tree[key] = self._node(next(events), events, here, depth + 1)
-        raise _Stop(Fault("SCH001", _at(start), {"problem": "end"}))
+        raise _StopError(Fault("SCH001", _at(start), {"problem": "end"}))
 
     def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> tuple[Any, ...]:
         items: list[Any] = []

@@ -114,7 +114,7 @@ class Words:
 
     def enumeration(self, parts: "list[str] | tuple[str, ...]") -> str:
         """Return the parts as one phrase: `a, b og c`."""
-        if len(parts) < 2:
+        if not parts[1:]:
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self('common.and')} {parts[-1]}"
 

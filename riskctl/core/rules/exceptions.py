@@ -16,7 +16,10 @@ def apply_exceptions(context: Context, findings: Iterable[Finding]) -> list[Find
     """
     kept = list(findings)
     for id_, exception in context.register.exceptions.items():
-        ref, values = f"exceptions/{id_}.yaml", {"rule": exception.rule, "subject": exception.subject, "date": exception.until}
+        ref, values = (
+            f"exceptions/{id_}.yaml",
+            {"rule": exception.rule, "subject": exception.subject, "date": exception.until},
+        )
         if exception.until < context.clock.today:
             kept.append(Finding("EXC102", "warning", ref, ("until",), values, "P7.2", subject=id_))
             continue

@@ -1,15 +1,18 @@
 """What a rule is, and what every rule may look at."""
 
-from collections.abc import Callable, Iterable, Mapping
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from riskctl.core.approval import Approvals
+from riskctl.core.assets import System
+from riskctl.core.consequence import Suggestion, suggested_class
 from riskctl.core.finding import Path, Severity
 from riskctl.core.moment import Clock
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
-from riskctl.core.register import Register, as_of
+from riskctl.core.register import FOLDERS, Register, as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Context:
     def __init__(self, register: Register, clock: Clock) -> None:
         self.register = register
         self.clock = clock
+        self._suggestions: dict[str, Suggestion] = {}
 
     @property
     def procedure(self) -> Procedure:
@@ -45,13 +49,40 @@ class Context:
 
     @cached_property
     def today(self) -> Engine:
-        """Computed from the register as of the clock."""
-        return Engine(as_of(self.register, self.clock), self.clock)
+        """Computed from the register as of the clock; the same as `whole` where nothing is dated after it."""
+        known = as_of(self.register, self.clock)
+        return self.whole if _same(known, self.register) else Engine(known, self.clock)
 
     @cached_property
     def approvals(self) -> Approvals:
         """Every decision, judged."""
         return Approvals(self.whole)
+
+    @cached_property
+    def broken_folders(self) -> frozenset[str]:
+        """The folders in which a file failed validation: what is computed across them can't be relied on."""
+        return frozenset(each.partition("/")[0] for each in self.register.broken)
+
+    def any_broken(self, *folders: str) -> bool:
+        """Whether a file in one of the folders (or `organisation`) failed validation."""
+        return not self.broken_folders.isdisjoint(folders)
+
+    def suggestion(self, system: System) -> Suggestion:
+        """Return the class suggested for a system."""
+        if system.id not in self._suggestions:
+            self._suggestions[system.id] = suggested_class(self.register, self.whole.consequence, system)
+        return self._suggestions[system.id]
+
+
+def _same(one: Register, other: Register) -> bool:
+    return all(len(getattr(one, folder)) == len(getattr(other, folder)) for folder in FOLDERS) and all(
+        action is other.actions[id_] for id_, action in one.actions.items()
+    )
+
+
+def meant(written: str, known: Collection[str]) -> str:
+    """Return the known name that was probably meant; empty when none is near."""
+    return "".join(difflib.get_close_matches(written, known, 1))
 
 
 Check = Callable[[Context], Iterable[Found]]

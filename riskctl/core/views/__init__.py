@@ -1,0 +1,1 @@
+"""What is shown, as values: one module for each thing."""

@@ -298,7 +298,7 @@ def _actions(judged: Approvals) -> Iterator[DueItem]:
 def _effects(judged: Approvals) -> Iterator[DueItem]:
     engine = judged.engine
     for action in engine.register.actions.values():
-        if action.completed_at is None or action.effect is not None or action.planned_at is None:
+        if action.completed_at is None or action.effect is not None:
             continue
         risks = engine.latest.risks_of_action(action)
         system = only_system([engine.register.systems[each.system] for each in risks])
@@ -427,7 +427,12 @@ def _threats(judged: Approvals) -> Iterator[DueItem]:
             roles.in_role(engine.register, "security-coordinator", None, engine.clock.today),
             "P4.0.3",
             f"due.threat.{found.basis}",
-            {"date": found.dated or "", "threat_level": found.level or "", "publisher": found.publisher, "every": review},
+            {
+                "date": found.dated or "",
+                "threat_level": found.level or "",
+                "publisher": found.publisher,
+                "every": review,
+            },
         )
 
 

@@ -7,6 +7,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "summary": "{errors} og {warnings} i {files}.",
     "unshown": ("{n} til vises ikke.", "{n} til vises ikke."),
     "CLS101.message": "kritikaliteten er {class}, men burde være mindst {criticality} ({table})",
-    "CLS101.hint": "Sæt criticality op, eller skriv hvorfor i criticality_reason: \"…\".",
+    "CLS101.hint": 'Sæt criticality op, eller skriv hvorfor i criticality_reason: "…".',
     "CLS101.explain": "Et systems kritikalitet må kun ligge under den foreslåede, når begrundelsen står i criticality_reason. Forslaget er det højeste af, hvad konsekvensen, personoplysningerne og NIS2-klassen giver.",
 }

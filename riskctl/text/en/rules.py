@@ -7,5 +7,5 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "summary": "{errors} and {warnings} in {files}.",
     "unshown": ("{n} more is not shown.", "{n} more are not shown."),
     "CLS101.message": "the class is {class}, but should be at least {criticality} ({table})",
-    "CLS101.hint": "Raise criticality, or write why in criticality_reason: \"…\".",
+    "CLS101.hint": 'Raise criticality, or write why in criticality_reason: "…".',
 }

@@ -1,0 +1,202 @@
+"""REF: what the register names must be there.
+
+A file that is there but failed validation counts as there: broken is not absent.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import get_args
+
+from riskctl.core.assessments import NOT_EVENTS
+from riskctl.core.fields import Condition
+from riskctl.core.ids import split_risk_id
+from riskctl.core.register import Register
+from riskctl.core.rules import uses
+from riskctl.core.rules.rule import Context, Found, meant
+
+
+def _unknown(named: Iterable[uses.Use], known: Collection[str]) -> Iterator[Found]:
+    for ref, path, subject, id_ in named:
+        if id_ not in known:
+            yield Found(ref, path, subject, {"value": id_, "meant": meant(id_, known)})
+
+
+def person(context: Context) -> Iterator[Found]:
+    """A field names a person who is not among `people` in organisation.yaml."""
+    if not context.any_broken("organisation"):
+        yield from _unknown(uses.people(context.register), context.register.organisation.people)
+
+
+def unit(context: Context) -> Iterator[Found]:
+    """A field names a unit that is not among `units` in organisation.yaml."""
+    if not context.any_broken("organisation"):
+        yield from _unknown(uses.units(context.register), context.register.organisation.units)
+
+
+def process(context: Context) -> Iterator[Found]:
+    """A system or an event names a process that has no file in processes/."""
+    yield from _unknown(uses.processes(context.register), uses.ids(context.register, "processes"))
+
+
+def system(context: Context) -> Iterator[Found]:
+    """A dependency, an event or a folder of assessments names a system that has no file in systems/."""
+    yield from _unknown(uses.systems(context.register), uses.ids(context.register, "systems"))
+
+
+def supplier(context: Context) -> Iterator[Found]:
+    """A system or an event names a supplier that has no file in suppliers/."""
+    yield from _unknown(uses.suppliers(context.register), uses.ids(context.register, "suppliers"))
+
+
+def threat(context: Context) -> Iterator[Found]:
+    """A risk, an exclusion or an event names a threat that has no file in threats/.
+
+    The key of a risk is its threat, unless `threat:` says another.
+    """
+    yield from _unknown(uses.threats(context.register), uses.ids(context.register, "threats"))
+
+
+def control(context: Context) -> Iterator[Found]:
+    """A system, supplier, threat or action names a control that the procedure does not have.
+
+    An action that has ended may name a control of an older procedure.
+    """
+    now = context.procedure.controls
+    yield from _unknown(uses.controls_now(context.register), now)
+    ever = {each for old in context.register.procedures.values() for each in old.controls} | set(now)
+    if not context.any_broken("procedures"):
+        yield from _unknown(uses.controls_once(context.register), ever)
+
+
+def scenario(context: Context) -> Iterator[Found]:
+    """A risk names a scenario that its threat does not have."""
+    for id_, assessment in context.register.assessments.items():
+        for key, risk in assessment.risks.items():
+            known = context.register.threats.get(risk.threat or key)
+            if risk.scenario is not None and known is not None and risk.scenario not in known.scenarios:
+                values = {
+                    "value": risk.scenario,
+                    "threat": known.id,
+                    "meant": meant(risk.scenario, known.scenarios),
+                }
+                yield Found(f"assessments/{id_}.yaml", ("risks", key, "scenario"), id_, values)
+
+
+def _risk_exists(context: Context, risk: str, keys: Mapping[str, set[str]]) -> bool:
+    """Whether a risk is in any assessment of its system; yes where one of them can't be read."""
+    system_id, key = split_risk_id(risk)
+    prefix = f"assessments/{system_id}/"
+    return key in keys.get(system_id, ()) or any(each.startswith(prefix) for each in context.register.broken)
+
+
+def _keys_by_system(register: Register) -> dict[str, set[str]]:
+    keys: dict[str, set[str]] = {}
+    for assessment in register.assessments.values():
+        keys.setdefault(assessment.system, set()).update(assessment.risks)
+    return keys
+
+
+def risk_of_action(context: Context) -> Iterator[Found]:
+    """An action is linked to a risk that no completed assessment of that system has."""
+    keys = _keys_by_system(context.register)
+    known = [f"{system_id}#{key}" for system_id, names in keys.items() for key in names]
+    for id_, action in context.register.actions.items():
+        for index, risk in enumerate(action.risks):
+            if not _risk_exists(context, risk, keys):
+                values = {"value": risk, "meant": meant(risk, known)}
+                yield Found(f"actions/{id_}.yaml", ("risks", index), id_, values)
+
+
+def trigger(context: Context) -> Iterator[Found]:
+    """An assessment lists a trigger that is neither `planned`, `procurement` nor an event."""
+    known = uses.ids(context.register, "events") | set(NOT_EVENTS)
+    yield from _unknown(
+        (
+            (f"assessments/{id_}.yaml", ("triggers", index), id_, named)
+            for id_, assessment in context.register.assessments.items()
+            for index, named in enumerate(assessment.triggers)
+        ),
+        known,
+    )
+
+
+def unchanged_since(context: Context) -> Iterator[Found]:
+    """A confirmation names an assessment that is not there, not completed, or of another system."""
+    for id_, assessment in context.register.assessments.items():
+        named = assessment.unchanged_since
+        if named is None:
+            continue
+        ref, values = f"assessments/{id_}.yaml", {"value": named, "system": assessment.system}
+        if named.partition("/")[0] != assessment.system:
+            yield Found(ref, ("unchanged_since",), id_, {**values, "kind": "other", "meant": ""})
+        elif not context.register.knows("assessments", named):
+            near = meant(named, [each for each in context.register.assessments if each != id_])
+            yield Found(ref, ("unchanged_since",), id_, {**values, "meant": near})
+
+
+def inherited_from(context: Context) -> Iterator[Found]:
+    """A control is inherited from something the system neither depends on nor is supplied by.
+
+    A supplier inherits from nobody.
+    """
+    for id_, each in context.register.systems.items():
+        known = {link.system for link in each.depends_on} | {each.supplier or ""}
+        for name, stated in each.controls.items():
+            if stated.source is not None and stated.source not in known:
+                values = {"value": stated.source, "control": name, "meant": meant(stated.source, known)}
+                yield Found(f"systems/{id_}.yaml", ("controls", name, "from"), id_, values)
+    for id_, other in context.register.suppliers.items():
+        for name, stated in other.controls.items():
+            if stated.source is not None:
+                values = {"value": stated.source, "control": name, "kind": "supplier", "meant": ""}
+                yield Found(f"suppliers/{id_}.yaml", ("controls", name, "from"), id_, values)
+
+
+def escalated(context: Context) -> Iterator[Found]:
+    """An escalation is about a condition or a subject that is not there.
+
+    `about` is a condition, a colon and its subject: `residual-high:nexus#ransomware`.
+    """
+    conditions: tuple[str, ...] = get_args(Condition)
+    keys = _keys_by_system(context.register)
+    for id_, escalation in context.register.escalations.items():
+        condition, _, about = escalation.about.partition(":")
+        ref, values = f"escalations/{id_}.yaml", {"value": escalation.about, "subject": about}
+        if condition not in conditions:
+            yield Found(ref, ("about",), id_, {**values, "kind": "condition", "meant": meant(condition, conditions)})
+        elif condition == "assessment-overdue":
+            if not context.register.knows("systems", about):
+                yield Found(ref, ("about",), id_, {**values, "meant": meant(about, context.register.systems)})
+        elif condition == "action-overdue":
+            if not context.register.knows("actions", about):
+                yield Found(ref, ("about",), id_, {**values, "meant": meant(about, context.register.actions)})
+        elif not _risk_exists(context, about, keys):
+            yield Found(ref, ("about",), id_, {**values, "meant": ""})
+
+
+def unit_circle(context: Context) -> Iterator[Found]:
+    """Units are each other's parents in a circle. Each circle is told once."""
+    parents = {id_: each.parent for id_, each in context.register.organisation.units.items()}
+    for circle in circles({id_: [parent] for id_, parent in parents.items() if parent in parents}):
+        yield Found("organisation.yaml", ("units", circle[0], "parent"), "organisation", {"path": circle})
+
+
+def circles(links: Mapping[str, Iterable[str | None]]) -> list[tuple[str, ...]]:
+    """Return each circle that single links form, once, from its first member in alphabetical order."""
+    found: set[tuple[str, ...]] = set()
+    for start in links:
+        walked: list[str] = []
+        at: str | None = start
+        while at is not None and at not in walked:
+            walked.append(at)
+            at = next(iter(links.get(at, ())), None)
+        if at is not None:
+            circle = walked[walked.index(at) :]
+            first = circle.index(min(circle))
+            found.add((*circle[first:], *circle[:first]))
+    return sorted(found)
+
+
+def shared_id(context: Context) -> Iterator[Found]:
+    """A supplier has the same id as a system: the two share one id space."""
+    for id_ in sorted(uses.ids(context.register, "systems") & uses.ids(context.register, "suppliers")):
+        yield Found(f"suppliers/{id_}.yaml", (), id_, {"value": id_, "path": f"systems/{id_}.yaml"})

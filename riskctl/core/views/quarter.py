@@ -1,0 +1,214 @@
+"""The quarterly report to ISU as one value: everything it shows, from the register at both ends (P6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from riskctl.core import roles
+from riskctl.core.approval import Approvals, State
+from riskctl.core.fields import Level, rank
+from riskctl.core.moment import Quarter, instant
+from riskctl.core.roles import Responsible
+from riskctl.core.views import quarter_status as status
+from riskctl.core.views.due import Kind, due_items
+from riskctl.core.views.matrix import MatrixCell, matrix
+from riskctl.core.views.quarter_advice import Decision, Grounds, Recommendation, decisions, recommendations
+from riskctl.core.views.quarter_changes import Change, changes
+from riskctl.core.views.quarter_period import Period
+from riskctl.core.views.risks import RiskView, risk_register
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The register at one end of the quarter, judged by that end's clock, and the commit it was read from.
+
+    `unreadable` is how many of the commit's files could not be read and are left out.
+    """
+
+    commit: str
+    committed_at: datetime
+    judged: Approvals
+    content_hash: str
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A current risk at or above the threshold of reporting (P5.6), and its level when the quarter began."""
+
+    view: RiskView
+    before: Level | None
+    state: status.PlanState
+    approval: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix, and how many more risks it holds than when the quarter began; None: not comparable."""
+
+    cell: MatrixCell
+    moved: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where one end of the quarter was read from (P7.2)."""
+
+    end: Literal["start", "end"]
+    commit: str
+    committed_at: datetime
+    procedure: str
+    procedure_approval: State
+    signed: int
+    minuted: int
+    content_hash: str
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterReport:
+    """Everything the report shows, in the order it shows it."""
+
+    period: Period
+    start: Side | None
+    end: Side
+    prepared_by: tuple[Responsible, ...]
+    coverage: Mapping[Level, status.Coverage]
+    late_systems: tuple[status.LateSystem, ...]
+    levels_before: Mapping[Level, int]
+    levels: Mapping[Level, int]
+    matrix: tuple[tuple[Cell, ...], ...]
+    outside_matrix: int
+    changes: tuple[Change, ...]
+    risks: tuple[RiskLine, ...]
+    plans: Mapping[status.PlanState, int]
+    actions: Mapping[status.ActionState, int]
+    running: tuple[status.Running, ...]
+    effects: tuple[status.EffectFound, ...]
+    events: tuple[status.EventLine, ...]
+    escalations: tuple[status.EscalationLine, ...]
+    acceptances: tuple[status.AcceptanceLine, ...]
+    deviations: tuple[status.Deviation, ...]
+    recommendations: tuple[Recommendation, ...]
+    decisions: tuple[Decision, ...]
+    load: Mapping[Kind, status.Load]
+    trace: tuple[Trace, ...]
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter."""
+        return self.period.quarter
+
+    @property
+    def threshold(self) -> Level:
+        """From which level risks are told of one by one (P5.6)."""
+        return self.end.judged.register.procedure.reporting.threshold
+
+
+def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterReport:
+    """Return the report on a quarter from the register at its two ends; `start` is None where there was none yet."""
+    judged = end.judged
+    views = tuple(risk_register(judged))
+    items = tuple(due_items(judged.engine, judged))
+    effects = tuple(status.effects(judged, period))
+    escalations = tuple(status.escalations(judged, period))
+    acceptances = tuple(status.acceptances(judged, views))
+    deviations = tuple(status.deviations(judged, items))
+    grounds = Grounds(judged, period, views, items, deviations, escalations, acceptances, effects)
+    before = start.judged.engine.latest if start else None
+    cells, outside = _matrix(start, end)
+    return QuarterReport(
+        period=period,
+        start=start,
+        end=end,
+        prepared_by=_prepared_by(judged),
+        coverage=status.coverage(judged, items),
+        late_systems=tuple(status.late_systems(judged, items)),
+        levels_before=status.levels_of(before),
+        levels=status.levels_of(judged.engine.latest),
+        matrix=cells,
+        outside_matrix=outside,
+        changes=tuple(changes(before.risks if before else {}, judged.engine.latest.risks)),
+        risks=tuple(_risk_lines(start, judged, views)),
+        plans=status.plans(views),
+        actions=status.actions(judged, period),
+        running=tuple(status.running(judged, judged.register.procedure.reporting.threshold)),
+        effects=effects,
+        events=tuple(status.events(judged, period)),
+        escalations=escalations,
+        acceptances=acceptances,
+        deviations=deviations,
+        recommendations=tuple(recommendations(judged, views)),
+        decisions=tuple(decisions(grounds)),
+        load=status.load(judged, items, period.quarter.next),
+        trace=tuple(_trace(end_, side) for end_, side in (("start", start), ("end", end)) if side is not None),
+    )
+
+
+def _prepared_by(judged: Approvals) -> tuple[Responsible, ...]:
+    role = judged.register.procedure.reporting.prepared_by
+    return roles.in_role(judged.register, role, None, judged.engine.clock.today)
+
+
+def _risk_lines(start: Side | None, judged: Approvals, views: tuple[RiskView, ...]) -> list[RiskLine]:
+    """Return the risks at or above the threshold: by level, then the worst plan, then the oldest deadline."""
+    threshold, zone = rank(judged.register.procedure.reporting.threshold), judged.engine.clock.zone
+    earlier = start.judged.engine.latest.risks if start else {}
+    lines = [
+        RiskLine(
+            view,
+            earlier[view.current.id].risk.level if view.current.id in earlier else None,
+            status.plan_state(view.treatment),
+            status.approval_state(judged, view),
+        )
+        for view in views
+        if rank(view.current.risk.level) >= threshold
+    ]
+    worst_first = ("overdue", "open", "met_late", "met")
+    return sorted(
+        lines,
+        key=lambda each: (
+            -rank(each.view.current.risk.level),
+            worst_first.index(each.state),
+            instant(each.view.treatment.due, zone),
+            each.view.current.id,
+        ),
+    )
+
+
+def _matrix(start: Side | None, end: Side) -> tuple[tuple[tuple[Cell, ...], ...], int]:
+    """Return the matrix of the end's procedure with the movement in each cell, and how many risks do not fit it.
+
+    A risk does not fit where its assessment was made by tables that put it elsewhere.
+    """
+    procedure = end.judged.register.procedure
+    risks = end.judged.engine.latest.risks.values()
+    comparable = start is not None and start.judged.register.procedure.scales == procedure.scales
+    before = matrix(procedure, start.judged.engine.latest.risks.values()) if start is not None and comparable else None
+    rows = tuple(
+        tuple(
+            Cell(
+                cell, len(cell.risks) - len(before[cell.consequence - 1][cell.likelihood - 1].risks) if before else None
+            )
+            for cell in row
+        )
+        for row in matrix(procedure, risks)
+    )
+    misfits = sum(procedure.level_of(each.risk.consequence, each.risk.likelihood) != each.risk.level for each in risks)
+    return rows, misfits
+
+
+def _trace(end: Literal["start", "end"], side: Side) -> Trace:
+    kinds = [each.kind for each in side.judged.register.approvals.values()]
+    return Trace(
+        end,
+        side.commit,
+        side.committed_at.astimezone(side.judged.engine.clock.zone),
+        side.judged.register.procedure.version,
+        side.judged.of("procedure").state,
+        kinds.count("signed"),
+        kinds.count("minuted"),
+        side.content_hash,
+        side.unreadable,
+    )

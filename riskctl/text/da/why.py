@@ -1,0 +1,27 @@
+"""Why a number is what it is."""
+
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "consequence-process": "{criterion} set fra {perspective}: {system} er {importance} for processen {source}, som har {given}, og det giver {value}.",
+    "consequence-system": "{criterion} set fra {perspective}: {source} afhænger af {system} ({importance}) og har {given}, og det giver {value}.",
+    "consequence-deviation": "{criterion} set fra {perspective}: sat til {value} på {system}. Begrundelse: {reason}",
+    "consequence-floor": "{criterion} set fra {perspective}: intet giver {system} mere end {value}.",
+    "consequence": "Truslen rammer {criteria}; den værste konsekvens er {value}.",
+    "class-consequence": "Konsekvensen er højst {level} ({criterion}, {perspective}), og det giver mindst {value}.",
+    "class-personal-data": "Systemet behandler {personal_data}, og det giver mindst {value}.",
+    "class-nis2": "NIS2-klassen er {nis2}, og det giver mindst {value}.",
+    "threat-own": "Trusselsniveauet er {value} efter egen vurdering fra {date}.",
+    "threat-own-stale": "Trusselsniveauet er {value} efter egen vurdering fra {date}, som er for gammel.",
+    "threat-source": "Trusselsniveauet er {value} ifølge {publisher} {date}.",
+    "threat-source-stale": "Trusselsniveauet er {value} ifølge {publisher} {date}, som er for gammel.",
+    "threat-unrated": "Truslen har intet niveau.",
+    "control": "{control}: modenhed {value}.",
+    "control-inherited": "{control}: modenhed {value}, fra {holder}.",
+    "control-unknown": "{control}: ingen kendt modenhed, tæller {value}.",
+    "resilience": "Modstandsdygtigheden er {value}: gennemsnittet af {numbers} rundet ned, dog højst én over den laveste.",
+    "likelihood": "Trusselsniveau {threat_level} og modstandsdygtighed {resilience} giver sandsynlighed {value}.",
+    "level": "Konsekvens {consequence} og sandsynlighed {likelihood} giver risikoen {value}.",
+    "stored-threat-level": "Trusselsniveauet var {value}, da der blev vurderet.",
+    "stored-resilience": "Modstandsdygtigheden var {value}.",
+    "stored-consequence": "Konsekvensen var {value}.",
+    "override": "Værdien {value} er sat i hånden. Begrundelse: {reason}",
+}

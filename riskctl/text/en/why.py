@@ -1,0 +1,27 @@
+"""Why a number is what it is."""
+
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "consequence-process": "{criterion} seen from {perspective}: {system} is {importance} to the process {source}, which has {given}, and that gives {value}.",
+    "consequence-system": "{criterion} seen from {perspective}: {source} depends on {system} ({importance}) and has {given}, and that gives {value}.",
+    "consequence-deviation": "{criterion} seen from {perspective}: set to {value} on {system}. Reason: {reason}",
+    "consequence-floor": "{criterion} seen from {perspective}: nothing gives {system} more than {value}.",
+    "consequence": "The threat affects {criteria}; the worst consequence is {value}.",
+    "class-consequence": "The consequence is at most {level} ({criterion}, {perspective}), and that gives at least {value}.",
+    "class-personal-data": "The system handles {personal_data}, and that gives at least {value}.",
+    "class-nis2": "The NIS2 class is {nis2}, and that gives at least {value}.",
+    "threat-own": "The threat level is {value} by the municipality's own judgement of {date}.",
+    "threat-own-stale": "The threat level is {value} by the municipality's own judgement of {date}, which is too old.",
+    "threat-source": "The threat level is {value} according to {publisher} {date}.",
+    "threat-source-stale": "The threat level is {value} according to {publisher} {date}, which is too old.",
+    "threat-unrated": "The threat has no level.",
+    "control": "{control}: maturity {value}.",
+    "control-inherited": "{control}: maturity {value}, from {holder}.",
+    "control-unknown": "{control}: no known maturity, counts {value}.",
+    "resilience": "Resilience is {value}: the mean of {numbers} rounded down, but at most one above the lowest.",
+    "likelihood": "Threat level {threat_level} and resilience {resilience} give likelihood {value}.",
+    "level": "Consequence {consequence} and likelihood {likelihood} give the risk {value}.",
+    "stored-threat-level": "The threat level was {value} when it was assessed.",
+    "stored-resilience": "Resilience was {value}.",
+    "stored-consequence": "The consequence was {value}.",
+    "override": "The value {value} was set by hand. Reason: {reason}",
+}
