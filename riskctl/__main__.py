@@ -1,5 +1,7 @@
 """The entry point; `--version` answers before anything heavy is imported."""
 
+import gc
+import os
 import sys
 
 from riskctl import __version__
@@ -10,6 +12,8 @@ def run() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"riskctl {__version__}\n")
         return
+    gc.disable()  # a short-lived process: collecting costs a fifth of its time and frees nothing
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing but ours takes part in validation
     from riskctl.cli.main import main
 
     sys.exit(main(sys.argv[1:]))

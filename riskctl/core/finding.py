@@ -9,6 +9,14 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value that is itself a sentence: the key of its text, and what fills it."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, without words and without a line number.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -33,6 +33,7 @@ from riskctl.core.threats import Bilingual
 
 Roles = Annotated[tuple[Role, ...], Once]
 Row = tuple[ScaleLevel, ...]
+N = TypeVar("N", str, int)
 
 
 class ConsequenceStep(Part):
@@ -350,7 +351,7 @@ def _entries(procedure: Procedure) -> Iterator[tuple[str, int, Row]]:
         yield f"likelihood.table.{threat_level}", scales["likelihood"], row
 
 
-def monotone_faults(procedure: Procedure) -> Iterator[tuple[str, ...]]:
+def monotone_faults(procedure: Procedure) -> Iterator[tuple[str | int, ...]]:
     """Yield the path of each place where more threat, consequence or likelihood, or less resilience, gives less."""
     for importance in ("essential", "important", "supporting"):
         if _falls(getattr(procedure.consequence.by_importance, importance)):
@@ -361,11 +362,11 @@ def monotone_faults(procedure: Procedure) -> Iterator[tuple[str, ...]]:
             yield ("likelihood", "table", name)
     yield from (("likelihood", "table", name) for name in _falling_columns(procedure.likelihood.threat_levels, rows))
     ranks = [[rank(level) for level in levels] for levels in procedure.risk.matrix]
-    names = tuple(str(number) for number in range(len(ranks)))
-    for name, levels in zip(names, ranks, strict=True):
+    rows_of_matrix = tuple(range(len(ranks)))
+    for index, levels in zip(rows_of_matrix, ranks, strict=True):
         if _falls(levels):
-            yield ("risk", "matrix", name)
-    yield from (("risk", "matrix", name) for name in _falling_columns(names, ranks))
+            yield ("risk", "matrix", index)
+    yield from (("risk", "matrix", index) for index in _falling_columns(rows_of_matrix, ranks))
     if _falls([rank(level) for level in procedure.criticality.from_consequence]):
         yield ("criticality", "from_consequence")
 
@@ -374,7 +375,7 @@ def _falls(row: Any) -> bool:
     return any(after < before for before, after in pairwise(row))
 
 
-def _falling_columns(names: tuple[str, ...], rows: Any) -> Iterator[str]:
+def _falling_columns(names: tuple[N, ...], rows: Any) -> Iterator[N]:
     for name, above, below in zip(names[1:], rows, rows[1:], strict=False):
         if any(after < before for before, after in zip(above, below, strict=True)):
             yield name

@@ -99,7 +99,7 @@ class Reach:
         """
         occurred = local_date(event.occurred_at, self._clock.zone)
         there = {each.id for each in self._register.systems_in_use() if each.registered <= occurred}
-        paths: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in self._named(event) if id_ in there}
+        paths: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in self.named(event) if id_ in there}
         waiting = list(paths)
         for id_ in waiting:
             for dependent in self._essential_dependents.get(id_, ()):
@@ -108,7 +108,8 @@ class Reach:
                     waiting.append(dependent)
         return paths
 
-    def _named(self, event: Event) -> Iterable[str]:
+    def named(self, event: Event) -> Iterable[str]:
+        """Yield the systems an event names, itself or through what it names, also those it does not reach."""
         register = self._register
         units = {below for unit in event.units for below in roles.units_below(register.organisation, unit)}
         yield from (id_ for id_ in event.systems if id_ in register.systems)

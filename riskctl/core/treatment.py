@@ -79,10 +79,10 @@ def treatment_of(approvals: Approvals, current: CurrentRisk) -> Treatment:
     due = deadline(start, row.within, zone)
     target = deadline(start, row.target, zone) if row.target else None
     until = accepted.until if accepted is not None and accepted.since is not None else None
-    if accepted is not None and accepted.since is not None and not accepted.ended:
-        late = accepted.since >= instant(due, zone)
-        return Treatment(due, target, accepted.since, True, None, late, until)
     met, lack = _plan(approvals, current)
+    if accepted is not None and accepted.since is not None and not accepted.ended:
+        first = min(met or accepted.since, accepted.since)
+        return Treatment(due, target, first, True, None, first >= instant(due, zone), until)
     if met is not None:
         return Treatment(due, target, met, False, None, met >= instant(due, zone), until)
     if lack == "no-plan" and accepted is not None and accepted.lack is not None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from riskctl.core.moment import parse_date, parse_quarter
+from riskctl.core.fields import Quoted
+from riskctl.core.moment import parse_date, parse_moment, parse_quarter
 from riskctl.store.emit import emit
 from riskctl.store.layout import Place, place_of
 from riskctl.store.packaged import packaged_dir, packaged_text
@@ -22,7 +23,6 @@ START: Final = datetime(2025, 3, 3, 9, 0, tzinfo=ZONE)
 """When the register is put under git."""
 REPORTED_AFTER: Final = timedelta(days=21)
 """How long after a quarter its report is put in the register."""
-ATTRIBUTES: Final = b"register/** text eol=lf\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,30 @@ def _changes(root: Path) -> Iterator[Change]:
 def _entity_changes(place: Place, path: str, data: bytes, older: list[OlderControl]) -> Iterator[Change]:
     final = parse(data).tree
     for version in versions(place, final, START, older, ZONE):
-        written = data if version.tree == final else emit(version.tree).encode()
+        written = data if version.tree == final else emit(_typed(version.tree)).encode()
         yield Change(version.moment, path, written, version.what, place.id)
+
+
+def _typed(value: Any) -> Any:
+    """Return a tree of text with the types its plain scalars were written as, so that they are written so again."""
+    if isinstance(value, dict):
+        return {key: _typed(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_typed(each) for each in value]
+    if isinstance(value, Quoted):
+        return str(value)
+    for parse_as in (_whole, parse_date, parse_moment):
+        try:
+            return parse_as(value)
+        except ValueError:
+            continue
+    return value
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
 
 
 def _procedure_changes(place: Place, path: str, files: Mapping[str, bytes]) -> Iterator[Change]:
@@ -111,7 +133,7 @@ def _older_controls() -> Iterator[OlderControl]:
         yield OlderControl(entry["path"], entry["control"], parse_date(entry["until"]), values)
 
 
-def fast_import(commits: list[Commit]) -> bytes:
+def fast_import(commits: list[Commit], attributes: str) -> bytes:
     """Return the commits as a stream for `git fast-import`: identity and dates are fixed, so ids never differ."""
     parts = [b"feature done\n"]
     for number, commit in enumerate(commits, 1):
@@ -122,7 +144,7 @@ def fast_import(commits: list[Commit]) -> bytes:
         parts.append(b"data %d\n%s\n" % (len(message), message))
         if number > 1:
             parts.append(f"from :{number - 1}\n".encode())
-        files = commit.files if number > 1 else {".gitattributes": ATTRIBUTES, **commit.files}
+        files = commit.files if number > 1 else {".gitattributes": attributes.encode(), **commit.files}
         for path, data in sorted(files.items()):
             parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
     return b"".join([*parts, b"done\n"])

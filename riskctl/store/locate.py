@@ -10,6 +10,8 @@ def position_of(finding: Finding, tree: Tree) -> Position:
     """Return where a finding stands, counted from 1; the start of the file when it can't be told."""
     if finding.position is not None:
         return finding.position
+    if not finding.path:
+        return 1, 1
     try:
         return locate(tree.read(finding.ref), finding.path)
     except (RiskctlError, KeyError):

@@ -6,7 +6,7 @@ Every scalar stays text (`Quoted` when it was quoted); the models give it its ty
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ def decoded(data: bytes) -> tuple[str | None, tuple[Fault, ...]]:
     if "\r" in text:
         at = _position_of(text, text.index("\r"))
         return None, (Fault("SCH012", at, {}),)
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):
         return text, ()
     bad = forbidden_character(text, "\n")
     if bad is not None:
@@ -128,112 +128,106 @@ def _at(event: Any) -> Position:
 
 
 class _Reader:
+    """Builds one tree from the events of one document; paths are made only where something is wrong or asked for."""
+
     def __init__(self, with_positions: bool) -> None:
         self.faults: list[Fault] = []
         self.positions: dict[Path, Position] = {}
         self._with_positions = with_positions
+        self._here: list[str | int] = []
         self._nodes = 0
 
     def read(self, text: str) -> Any:
-        events = _events(text)
+        """Return the tree of the only document; raise _StopError where reading further makes no sense."""
+        next_event = _ruamel_yaml.CParser(text).get_event
         root = None
-        for event in events:
-            kind = type(event)
-            if kind is _ruamel_yaml.DocumentStartEvent:
+        while (event := next_event()) is not None:
+            if type(event) is _ruamel_yaml.DocumentStartEvent:
                 if event.version or event.tags:
                     self._fault("SCH006", event, what="directive")
                 if root is not None:
                     raise _StopError(Fault("SCH009", _at(event), {}))
-                root = (self._node(next(events), events, (), 1),)
+                root = (self._node(next_event(), next_event, 1),)
         if root is None:
             raise _StopError(Fault("SCH008", (1, 1), {"what": "file"}))
         if not isinstance(root[0], dict):
             raise _StopError(Fault("SCH109", (1, 1), {"wanted": "mapping"}))
         return root[0]
 
-    def _fault(self, code: str, event: Any, path: Path = (), **values: object) -> None:
-        self.faults.append(Fault(code, _at(event), values, path))
+    def _fault(self, code: str, event: Any, **values: object) -> None:
+        self.faults.append(Fault(code, _at(event), values, tuple(self._here)))
 
-    def _node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
+    def _node(self, event: Any, next_event: Callable[[], Any], depth: int) -> Any:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise _StopError(Fault("SCH003", _at(event), {"what": "nodes", "most": MAX_NODES}))
         kind = type(event)
         if kind is _ruamel_yaml.AliasEvent:
-            self._fault("SCH006", event, path, what="alias")
+            self._fault("SCH006", event, what="alias")
             return Quoted("*")
         if event.anchor is not None:
-            self._fault("SCH006", event, path, what="anchor")
+            self._fault("SCH006", event, what="anchor")
         if event.tag is not None:
-            self._fault("SCH006", event, path, what="tag")
+            self._fault("SCH006", event, what="tag")
         if kind is _ruamel_yaml.ScalarEvent:
-            return self._scalar(event, path)
+            return self._scalar(event)
         if depth > MAX_DEPTH:
             raise _StopError(Fault("SCH003", _at(event), {"what": "depth", "most": MAX_DEPTH}))
         if kind is _ruamel_yaml.MappingStartEvent:
-            return self._mapping(event, events, path, depth)
-        return self._sequence(events, path, depth)
+            return self._mapping(next_event, depth)
+        return self._sequence(next_event, depth)
 
-    def _scalar(self, event: Any, path: Path) -> str:
+    def _scalar(self, event: Any) -> str:
         value: str = event.value
         if len(value) > MAX_SCALAR:
             raise _StopError(Fault("SCH003", _at(event), {"what": "scalar", "most": MAX_SCALAR}))
-        if event.style is None or event.style == "":
+        if not event.style:
             if value in NULLS:
-                self._fault("SCH008", event, path, what="value")
+                self._fault("SCH008", event, what="value")
             return value
         if not value.strip():
-            self._fault("SCH008", event, path, what="value")
-        elif event.style == '"' and not (value.isascii() and value.isprintable()):
-            self._escaped(event, value, path)
+            self._fault("SCH008", event, what="value")
+        elif event.style == '"' and not (value.isprintable() and unicodedata.is_normalized("NFC", value)):
+            self._escaped(event, value)
         return Quoted(value)
 
-    def _escaped(self, event: Any, value: str, path: Path) -> None:
+    def _escaped(self, event: Any, value: str) -> None:
         bad = forbidden_character(value, "\n")
         if bad is not None:
-            self._fault("SCH005", event, path, what="character", character=f"U+{ord(value[bad]):04X}")
+            self._fault("SCH005", event, what="character", character=f"U+{ord(value[bad]):04X}")
         elif not unicodedata.is_normalized("NFC", value):
-            self._fault("SCH004", event, path, what="nfc")
+            self._fault("SCH004", event, what="nfc")
 
-    def _mapping(self, start: Any, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, next_event: Callable[[], Any], depth: int) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         folded: set[str] = set()
-        for event in events:
-            if type(event) is _ruamel_yaml.MappingEndEvent:
-                return tree
+        here = self._here
+        while type(event := next_event()) is not _ruamel_yaml.MappingEndEvent:
             if type(event) is not _ruamel_yaml.ScalarEvent:
                 raise _StopError(Fault("SCH001", _at(event), {"problem": "key"}))
-            key = str(self._node(event, events, path, depth))
+            here.append(event.value)
+            key = self._node(event, next_event, depth)
             if key == "<<":
-                self._fault("SCH006", event, (*path, key), what="merge")
-            if key.casefold() in folded:
-                self._fault("SCH007", event, (*path, key), key=key)
-            folded.add(key.casefold())
-            here = (*path, key)
+                self._fault("SCH006", event, what="merge")
+            if (same := key.casefold()) in folded:
+                self._fault("SCH007", event, key=key)
+            folded.add(same)
             if self._with_positions:
-                self.positions.setdefault(here, _at(event))
-            tree[key] = self._node(next(events), events, here, depth + 1)
-        raise _StopError(Fault("SCH001", _at(start), {"problem": "end"}))
+                self.positions.setdefault(tuple(here), _at(event))
+            tree[str(key)] = self._node(next_event(), next_event, depth + 1)
+            here.pop()
+        return tree
 
-    def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> tuple[Any, ...]:
+    def _sequence(self, next_event: Callable[[], Any], depth: int) -> tuple[Any, ...]:
         items: list[Any] = []
-        for event in events:
-            if type(event) is _ruamel_yaml.SequenceEndEvent:
-                break
-            here = (*path, len(items))
+        here = self._here
+        while type(event := next_event()) is not _ruamel_yaml.SequenceEndEvent:
+            here.append(len(items))
             if self._with_positions:
-                self.positions[here] = _at(event)
-            items.append(self._node(event, events, here, depth + 1))
+                self.positions[tuple(here)] = _at(event)
+            items.append(self._node(event, next_event, depth + 1))
+            here.pop()
         return tuple(items)
-
-
-def _events(text: str) -> Iterator[Any]:
-    parser = _ruamel_yaml.CParser(text)
-    while True:
-        event = parser.get_event()
-        if event is None:
-            return
-        yield event
 
 
 def locate(data: bytes, path: Path) -> Position:

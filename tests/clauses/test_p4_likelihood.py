@@ -7,10 +7,22 @@ import pytest
 from riskctl.core.fields import Entity
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import maturity_of, resilience_from
-from tests.builders import World, controls, own, process, procedure, source, supplier, system, threat, world
-
-SEEN = ("level", "basis", "stale", "dated")
-
+from tests.builders import (
+    World,
+    action,
+    assessment,
+    cancelled,
+    controls,
+    own,
+    process,
+    procedure,
+    risk,
+    source,
+    supplier,
+    system,
+    threat,
+    world,
+)
 
 def level_on(day: str, *sources: dict[str, object], judged: dict[str, object] | None = None) -> tuple[object, ...]:
     """Level, basis, stale and date of a threat as seen at noon of a day."""
@@ -361,8 +373,6 @@ def test_a_five_by_five_procedure_works(threat_level: str, consequence: int, res
 )
 def test_expected_residual_applies_what_actions_are_meant_to_raise(raises: dict[str, int], expected: str) -> None:
     """Computation 6: very-high threat, backup 2, consequence 4."""
-    from tests.builders import action, assessment, cancelled, risk
-
     base = (
         process("p", 4),
         system("s", supports="p:essential", controls=controls(backup=2)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from riskctl.core.consequence import NIS2_CLASSES, nis2_from_processes, suggested_class
+from riskctl.core.consequence import NIS2_CLASSES, nis2_from_processes
 from riskctl.core.fields import rank
 from riskctl.core.rules.rule import Context, Found
 
@@ -13,7 +13,7 @@ def class_below_suggestion(context: Context) -> Iterator[Found]:
     Set `criticality` to the suggested class or higher, or write `criticality_reason`.
     """
     for system in context.register.systems_in_use():
-        suggestion = suggested_class(context.register, context.whole.consequence, system)
+        suggestion = context.suggestion(system)
         if rank(system.criticality) < rank(suggestion.level) and system.criticality_reason is None:
             decisive = next(why for why in suggestion.why if why.value == suggestion.level)
             yield Found(
@@ -41,7 +41,9 @@ def never_assessed(context: Context) -> Iterator[Found]:
 
 def needless_reason(context: Context) -> Iterator[Found]:
     """A reason for a lower class is written, but the class is not below the suggested one."""
+    if context.any_broken("processes", "systems"):
+        return
     for system in context.register.systems_in_use():
-        suggestion = suggested_class(context.register, context.whole.consequence, system)
+        suggestion = context.suggestion(system)
         if system.criticality_reason is not None and rank(system.criticality) >= rank(suggestion.level):
             yield Found(f"systems/{system.id}.yaml", ("criticality_reason",), system.id, {"class": system.criticality})

@@ -176,11 +176,11 @@ def escalated(context: Context) -> Iterator[Found]:
 def unit_circle(context: Context) -> Iterator[Found]:
     """Units are each other's parents in a circle. Each circle is told once."""
     parents = {id_: each.parent for id_, each in context.register.organisation.units.items()}
-    for circle in circles({id_: [parent] for id_, parent in parents.items() if parent in parents}):
+    for circle in circles({id_: parent for id_, parent in parents.items() if parent is not None}):
         yield Found("organisation.yaml", ("units", circle[0], "parent"), "organisation", {"path": circle})
 
 
-def circles(links: Mapping[str, Iterable[str | None]]) -> list[tuple[str, ...]]:
+def circles(links: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Return each circle that single links form, once, from its first member in alphabetical order."""
     found: set[tuple[str, ...]] = set()
     for start in links:
@@ -188,7 +188,7 @@ def circles(links: Mapping[str, Iterable[str | None]]) -> list[tuple[str, ...]]:
         at: str | None = start
         while at is not None and at not in walked:
             walked.append(at)
-            at = next(iter(links.get(at, ())), None)
+            at = links.get(at)
         if at is not None:
             circle = walked[walked.index(at) :]
             first = circle.index(min(circle))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from riskctl.core.approval import Approvals
+from riskctl.core.approval import Approvals, Decided, Verdict
 from riskctl.core.assets import System
 from riskctl.core.consequence import Suggestion, suggested_class
 from riskctl.core.finding import Path, Severity
@@ -57,6 +57,11 @@ class Context:
     def approvals(self) -> Approvals:
         """Every decision, judged."""
         return Approvals(self.whole)
+
+    @cached_property
+    def newest(self) -> list[tuple[Decided, Verdict]]:
+        """The newest decision of each subject, judged."""
+        return [(decided, self.approvals.judge(decided)) for decided in self.approvals.newest()]
 
     @cached_property
     def broken_folders(self) -> frozenset[str]:

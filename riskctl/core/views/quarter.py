@@ -10,6 +10,7 @@ from riskctl.core.approval import Approvals, State
 from riskctl.core.fields import Level, rank
 from riskctl.core.moment import Quarter, instant
 from riskctl.core.roles import Responsible
+from riskctl.core.views import quarter_happened as happened
 from riskctl.core.views import quarter_status as status
 from riskctl.core.views.due import Kind, due_items
 from riskctl.core.views.matrix import MatrixCell, matrix
@@ -85,10 +86,10 @@ class QuarterReport:
     plans: Mapping[status.PlanState, int]
     actions: Mapping[status.ActionState, int]
     running: tuple[status.Running, ...]
-    effects: tuple[status.EffectFound, ...]
-    events: tuple[status.EventLine, ...]
-    escalations: tuple[status.EscalationLine, ...]
-    acceptances: tuple[status.AcceptanceLine, ...]
+    effects: tuple[happened.EffectFound, ...]
+    events: tuple[happened.EventLine, ...]
+    escalations: tuple[happened.EscalationLine, ...]
+    acceptances: tuple[happened.AcceptanceLine, ...]
     deviations: tuple[status.Deviation, ...]
     recommendations: tuple[Recommendation, ...]
     decisions: tuple[Decision, ...]
@@ -111,9 +112,9 @@ def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterRepo
     judged = end.judged
     views = tuple(risk_register(judged))
     items = tuple(due_items(judged.engine, judged))
-    effects = tuple(status.effects(judged, period))
-    escalations = tuple(status.escalations(judged, period))
-    acceptances = tuple(status.acceptances(judged, views))
+    effects = tuple(happened.effects(judged, period))
+    escalations = tuple(happened.escalations(judged, period))
+    acceptances = tuple(happened.acceptances(judged, views))
     deviations = tuple(status.deviations(judged, items))
     grounds = Grounds(judged, period, views, items, deviations, escalations, acceptances, effects)
     before = start.judged.engine.latest if start else None
@@ -135,14 +136,14 @@ def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterRepo
         actions=status.actions(judged, period),
         running=tuple(status.running(judged, judged.register.procedure.reporting.threshold)),
         effects=effects,
-        events=tuple(status.events(judged, period)),
+        events=tuple(happened.events(judged, period)),
         escalations=escalations,
         acceptances=acceptances,
         deviations=deviations,
         recommendations=tuple(recommendations(judged, views)),
         decisions=tuple(decisions(grounds)),
         load=status.load(judged, items, period.quarter.next),
-        trace=tuple(_trace(end_, side) for end_, side in (("start", start), ("end", end)) if side is not None),
+        trace=(*((_trace("start", start),) if start else ()), _trace("end", end)),
     )
 
 

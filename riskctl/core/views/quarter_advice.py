@@ -9,8 +9,9 @@ from riskctl.core.assessments import Action, Cost
 from riskctl.core.fields import Level, rank
 from riskctl.core.moment import day_of, is_past
 from riskctl.core.views.due import DueItem
+from riskctl.core.views.quarter_happened import AcceptanceLine, EffectFound, EscalationLine
 from riskctl.core.views.quarter_period import Period
-from riskctl.core.views.quarter_status import AcceptanceLine, Deviation, EffectFound, EscalationLine, plan_state
+from riskctl.core.views.quarter_status import Deviation, plan_state
 from riskctl.core.views.risks import RiskView
 
 DecisionKey = Literal[
@@ -50,7 +51,7 @@ class _Gain:
 
 
 def recommendations(judged: Approvals, views: Iterable[RiskView]) -> list[Recommendation]:
-    """Return what lowers the risks at or above the threshold: most risk removed first, then the worst, then the cheapest.
+    """Return what lowers the risks at or above the threshold: most risk removed first, then worst, then cheapest.
 
     Risks that wait for the same actions are one recommendation. Accepted risks, and plans that are on time, need none.
     """
@@ -89,7 +90,7 @@ def _gain(judged: Approvals, view: RiskView) -> _Gain:
 
 
 def _expected(judged: Approvals, view: RiskView) -> Level:
-    """Return the level with the actions done: by the engine where they raise a control, else as the assessment expects."""
+    """Return the level with the actions done: by the engine where they raise controls, else as assessed."""
     engine, current = judged.engine, view.current
     raises = engine.raises_for(current.id)
     if not raises or current.threat not in judged.register.threats:

@@ -70,4 +70,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "interrupted": "Afbrudt. Intet er gemt.",
     "needs-terminal": "Her er ingen terminal at spørge i.",
     "needs-terminal.hint": "Brug --answers FIL med svarene, eller kør kommandoen i en terminal.",
+    "written-partly": "{path} er gemt, men resten kunne ikke gemmes: {message}",
+    "written-partly.hint": "Slet den gemte fil, eller ret fejlen og gem resten. 'riskctl check' viser, hvordan det står.",
+    "already-there": "{path} findes allerede, så intet er gemt.",
+    "already-there.hint": "En fil i registret bliver aldrig overskrevet. Kør kommandoen igen; den vælger et nyt navn.",
+    "unwritable": "{path} kan ikke gemmes med de tegn, der står i svarene ({value}). Intet er ændret.",
+    "unwritable.hint": "Skriv svarene uden specialtegn, og hold hver tekst under 20.000 tegn.",
+    "committed-differs": "{path} er committet, men git har gemt noget andet, end der blev skrevet.",
+    "committed-differs.hint": "Se efter, om et hook eller .gitattributes ændrer filerne, og kør 'riskctl check'.",
 }

@@ -70,4 +70,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "interrupted": "Interrupted. Nothing was saved.",
     "needs-terminal": "There is no terminal to ask in.",
     "needs-terminal.hint": "Use --answers FILE with the answers, or run the command in a terminal.",
+    "written-partly": "{path} is saved, but the rest could not be: {message}",
+    "written-partly.hint": "Delete the saved file, or mend the fault and save the rest. 'riskctl check' shows how things stand.",
+    "already-there": "{path} is there already, so nothing was saved.",
+    "already-there.hint": "A file of the register is never overwritten. Run the command again; it takes a new name.",
+    "unwritable": "{path} can't be saved with the characters in the answers ({value}). Nothing was changed.",
+    "unwritable.hint": "Write the answers without special characters, and keep each text below 20,000 characters.",
+    "committed-differs": "{path} is committed, but git has stored something else than was written.",
+    "committed-differs.hint": "See whether a hook or .gitattributes changes the files, and run 'riskctl check'.",
 }

@@ -1,0 +1,76 @@
+"""Markdown out: register text can't break out of the cell, heading or list it stands in.
+
+The environment puts every value of a template through `block`, so that escaping can't be forgotten; `cell` alone is
+lighter, for text that can't stand first in a line.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from riskctl.render.safe import visible
+from riskctl.store.packaged import packaged_text
+
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]|#~$!]")
+_ENTITY: Final = re.compile(r"&(?=[#A-Za-z])")
+_OPENS_BLOCK: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
+
+
+class Code(str):
+    """An id or a command, shown as code."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its headings and rows of cells."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def cell(value: object) -> Markup:
+    """Return a value as Markdown that says just what it says, to stand after something else in a line."""
+    if isinstance(value, Markup):
+        return value
+    text = visible(str(value)).strip()
+    if isinstance(value, Code):
+        return Markup("`{}`").format(Markup(text.replace("`", "'").replace("|", "\\|")))
+    text = _ENTITY.sub("&amp;", text)
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    return Markup(text.replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def block(value: object) -> Markup:
+    """Return a value as `cell` does, safe also where a line begins."""
+    shown = cell(value)
+    opening = None if isinstance(value, Markup | Code) else _OPENS_BLOCK.match(shown)
+    if opening is None:
+        return shown
+    at = opening.end() - 1
+    return Markup(shown[:at]) + Markup("\\") + Markup(shown[at:])
+
+
+def environment(loader: BaseLoader | None = None) -> Environment:
+    """Return the environment for packaged Markdown templates: nothing undefined, everything escaped."""
+    found = Environment(
+        loader=loader or FunctionLoader(_packaged),
+        autoescape=True,
+        finalize=block,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+    )
+    found.filters["cell"] = cell
+    return found
+
+
+def _packaged(name: str) -> str:
+    return packaged_text(f"templates/{name}")

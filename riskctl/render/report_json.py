@@ -1,0 +1,96 @@
+"""The quarterly report under its contract keys."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from riskctl.core.views.quarter import QuarterReport, Trace
+from riskctl.core.views.quarter_advice import Recommendation
+from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
+from riskctl.core.views.quarter_status import Deviation
+
+
+def as_json(report: QuarterReport) -> dict[str, object]:
+    """Return the report: codes and ids, no words, so that it is the same in every language."""
+    quarter, start = report.quarter, report.start
+    following = quarter.next
+    return {
+        "period": {
+            "label": quarter.label,
+            "from": quarter.first,
+            "to": quarter.last,
+            "preliminary": report.period.preliminary,
+        },
+        "revision": report.end.commit,
+        "compared_with": start.commit if start else None,
+        "coverage": {class_: asdict(found) for class_, found in report.coverage.items()},
+        "risks": {"start": dict(report.levels_before), "end": dict(report.levels)},
+        "changes": [
+            {"risk": each.risk, "from": each.before, "to": each.after, "cause": each.cause} for each in report.changes
+        ],
+        "plans": dict(report.plans),
+        "actions": dict(report.actions),
+        "escalations": [_escalation(each) for each in report.escalations],
+        "acceptances": [_acceptance(each) for each in report.acceptances],
+        "events": [_event(each) for each in report.events],
+        "deviations": [_deviation(each) for each in report.deviations],
+        "recommendations": [_recommendation(each) for each in report.recommendations],
+        "decisions": [{"decision": each.key, "subjects": list(each.subjects)} for each in report.decisions],
+        "next": {
+            "label": following.label,
+            "from": following.first,
+            "to": following.last,
+            "load": {kind: asdict(found) for kind, found in report.load.items()},
+        },
+        "trace": [_trace(each) for each in report.trace],
+    }
+
+
+def _escalation(each: EscalationLine) -> Mapping[str, object]:
+    return {"id": each.id, "about": each.about, "to": list(each.to), "at": each.at, "by": each.by}
+
+
+def _acceptance(each: AcceptanceLine) -> Mapping[str, object]:
+    return {"risk": each.risk, "level": each.level, "until": each.until, "by": each.by}
+
+
+def _event(each: EventLine) -> Mapping[str, object]:
+    event = each.event
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "occurred_at": event.occurred_at,
+        "systems": list(each.systems),
+        "answered_by": [answer.id for answer in each.answers],
+        "open": [revision.system.id for revision in each.open],
+    }
+
+
+def _deviation(each: Deviation) -> Mapping[str, object]:
+    item = each.item
+    return {"id": item.id, "kind": item.kind, "due": item.due, "days": each.days, "level": each.level}
+
+
+def _recommendation(each: Recommendation) -> Mapping[str, object]:
+    return {
+        "risk": each.risks[0],
+        "risks": list(each.risks),
+        "actions": [action.id for action in each.actions],
+        "measures": list(each.measures),
+        "from": each.before,
+        "to": each.after,
+        "removed": each.removed,
+        "cost": {"dkk": each.cost.dkk, "hours": each.cost.hours} if each.cost else None,
+    }
+
+
+def _trace(each: Trace) -> Mapping[str, object]:
+    return {
+        "end": each.end,
+        "commit": each.commit,
+        "committed_at": each.committed_at,
+        "content": each.content_hash,
+        "procedure": each.procedure,
+        "procedure_approval": each.procedure_approval,
+        "approvals": {"signed": each.signed, "minuted": each.minuted},
+        "unreadable": each.unreadable,
+    }

@@ -1,0 +1,101 @@
+"""A new register on disk: from the shipped procedure and catalogue, or the example with its history."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from riskctl.store import example
+from riskctl.store.atomic import create_all
+from riskctl.store.commit import commit, create_repository, import_history, index_head
+from riskctl.store.find import Place, place_at
+from riskctl.store.git import repository_of
+from riskctl.store.packaged import packaged_dir, packaged_text
+
+ATTRIBUTES: Final = "register/** text eol=lf\n"
+"""Keeps git from changing the bytes that approvals are bound to."""
+_NOBODY_YET: Final = """\
+# Enheder, personer, og hvem der har hvilken rolle hvornår. Et eksempel på hver:
+#   units:  {omsorg: {name: Sundhed og Omsorg}}
+#   people: {anne: {name: Anne Test, email: anne@kommune.example}}
+#   roles:  [{role: security-coordinator, person: anne, from: 2026-01-01}]
+units: {}
+people: {}
+roles: []
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: where the register is, how many files and commits, and the newest commit if any."""
+
+    register: Path
+    municipality: str
+    files: int
+    commits: int = 0
+    commit: str | None = None
+
+
+def make(target: Path, municipality: str | None) -> Made:
+    """Make a new register in `target/register`, in a new repository unless there is one.
+
+    Raise RiskctlError when it can't be written; nothing is left half-made.
+    """
+    repository = repository_of(target.resolve())
+    if repository is None:
+        create_repository(target)
+    contents = _contents(municipality)
+    if (target / ".gitattributes").exists():
+        del contents[".gitattributes"]
+    create_all(target, contents)
+    return Made(
+        target / "register",
+        municipality or _municipality_of(contents["register/procedure.yaml"].decode()),
+        len(contents),
+    )
+
+
+def _contents(municipality: str | None) -> dict[str, bytes]:
+    procedure = packaged_text("templates/register/procedure.yaml")
+    procedure = procedure.replace("00000000-0000-4000-8000-000000000000", str(uuid.uuid4()))
+    if municipality:
+        quoted = '"' + municipality.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        procedure = procedure.replace(f"municipality: {_municipality_of(procedure)}", f"municipality: {quoted}")
+    contents = {
+        ".gitattributes": ATTRIBUTES,
+        "register/procedure.yaml": procedure,
+        "register/organisation.yaml": _NOBODY_YET,
+        "register/README.md": packaged_text("register/README.md"),
+    }
+    for threat in sorted((packaged_dir("templates") / "register" / "threats").iterdir()):
+        contents[f"register/threats/{threat.name}"] = threat.read_text(encoding="utf-8")
+    return {path: text.encode() for path, text in contents.items()}
+
+
+def _municipality_of(procedure: str) -> str:
+    line = next(line for line in procedure.splitlines() if line.startswith("municipality:"))
+    return line.partition(":")[2].strip()
+
+
+def commit_all(target: Path, message: str) -> str:
+    """Commit the new register and nothing else; return the commit. Raise RiskctlError without a git identity."""
+    place = place_at(target.resolve())
+    files = [path for path in sorted((target / "register").rglob("*")) if path.is_file()]
+    contents = {path.relative_to(target).as_posix(): path.read_bytes() for path in files}
+    if (target / ".gitattributes").is_file():
+        contents[".gitattributes"] = (target / ".gitattributes").read_bytes()
+    return commit(Place(target.resolve(), place.repository), contents, message)
+
+
+def make_example(target: Path) -> Made:
+    """Make the example municipality: a repository with its whole history, and its last state in the folder."""
+    commits = example.history()
+    place = create_repository(target)
+    head = import_history(place, example.fast_import(commits, ATTRIBUTES))
+    final: dict[str, bytes] = {".gitattributes": ATTRIBUTES.encode()}
+    for each in commits:
+        final.update(each.files)
+    create_all(target, final)
+    index_head(place)
+    municipality = _municipality_of(final["register/procedure.yaml"].decode())
+    return Made(target / "register", municipality, len(final), len(commits), head)

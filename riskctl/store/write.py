@@ -1,0 +1,127 @@
+"""Writing in the register: under a lock, checked before and read back after, whole or not at all.
+
+Whatever fails, what is said afterwards holds: unchanged, saved but not committed, or committed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from riskctl.core.finding import Finding
+from riskctl.core.moment import Clock
+from riskctl.core.plain import as_read
+from riskctl.core.rules import run
+from riskctl.core.rules.exceptions import apply_exceptions
+from riskctl.core.rules.rule import Context
+from riskctl.errors import Exit, RiskctlError
+from riskctl.store.atomic import create_all
+from riskctl.store.emit import emit
+from riskctl.store.find import Place
+from riskctl.store.loader import Loaded, SignatureCheck, load
+from riskctl.store.state import state_dir
+from riskctl.store.trees import Overlay, Tree, WorkTree
+from riskctl.store.yaml_events import parse
+
+LOCK_PATIENCE: Final = 10.0
+"""Seconds to wait for another writer."""
+
+
+class WouldBreak(Exception):
+    """The write was refused: with it, `check` would find these errors that are not there now."""
+
+    def __init__(self, findings: tuple[Finding, ...], loaded: Loaded) -> None:
+        super().__init__(findings)
+        self.findings = findings
+        self.loaded = loaded
+
+
+def rendered(files: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return new files as bytes, each parsed again and compared with what it was made from.
+
+    Raise RiskctlError when the loader would read something else, or refuse it.
+    """
+    contents = {}
+    for path, data in files.items():
+        contents[path] = emit(data).encode()
+        found = parse(contents[path])
+        if found.faults or found.tree != as_read(data):
+            raise RiskctlError("unwritable", path=path, value=found.faults[0].code if found.faults else "")
+    return contents
+
+
+@contextmanager
+def lock(place: Place, patience: float = LOCK_PATIENCE) -> Iterator[None]:
+    """Hold the register's lock; raise RiskctlError when another writer keeps it for longer than `patience` seconds."""
+    from filelock import FileLock, Timeout
+
+    held = FileLock(state_dir(place) / "write.lock")
+    try:
+        held.acquire(timeout=patience)
+    except Timeout:
+        raise RiskctlError("locked") from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def write_new(
+    place: Place,
+    files: Mapping[str, Mapping[str, Any]],
+    clock: Clock,
+    *,
+    message: str | None = None,
+    check_signature: SignatureCheck | None = None,
+) -> str | None:
+    """Write new files into the register and, with a message, commit them; return the commit.
+
+    The paths are relative to the register. Raise WouldBreak when an error of `check` would come with them,
+    RiskctlError when they can't be written or committed; nothing there is ever overwritten.
+    """
+    contents = rendered(files)
+    if message is not None:
+        from riskctl.store.commit import needs_identity
+
+        needs_identity(place)
+    with lock(place):
+        refuse_what_breaks(WorkTree(place.root), contents, clock, check_signature)
+        create_all(place.root, contents)
+        return None if message is None else _committed(place, contents, message)
+
+
+def refuse_what_breaks(
+    tree: Tree, contents: Mapping[str, bytes], clock: Clock, check_signature: SignatureCheck | None = None
+) -> None:
+    """Raise WouldBreak when files would bring an error that the register does not have now."""
+    before = {_key(each) for each in errors_of(load(tree, check_signature), clock)}
+    after = load(Overlay(tree, contents), check_signature)
+    brought = tuple(each for each in errors_of(after, clock) if _key(each) not in before)
+    if brought:
+        raise WouldBreak(brought, after)
+
+
+def errors_of(loaded: Loaded, clock: Clock) -> list[Finding]:
+    """Return every error of `check`, exceptions applied."""
+    if loaded.register is None:
+        raise RiskctlError("procedure-unusable")
+    context = Context(loaded.register, clock)
+    found = apply_exceptions(context, [*loaded.findings, *run(context)])
+    return [each for each in found if each.severity == "error"]
+
+
+def _key(finding: Finding) -> tuple[str, ...]:
+    return finding.code, finding.ref, finding.subject, repr(finding.path), repr(sorted(finding.values.items(), key=str))
+
+
+def _committed(place: Place, contents: Mapping[str, bytes], message: str) -> str:
+    from riskctl.store.commit import commit
+
+    names = ", ".join(contents)
+    try:
+        return commit(place, contents, message)
+    except RiskctlError as error:
+        if error.key == "committed-differs":
+            raise
+        raise RiskctlError("saved-not-committed", path=names, message=error.values.get("message", "")) from None
+    except KeyboardInterrupt:
+        raise RiskctlError("saved-not-committed", code=Exit.INTERRUPTED, path=names, message="Ctrl-C") from None
