@@ -7,7 +7,7 @@ from riskctl.core.rating import Engine
 from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
 from riskctl.core.views.due import STATUSES, DueList, Timed
-from riskctl.render.names import subject_name
+from riskctl.render.names import person_name, subject_name
 from riskctl.render.safe import visible
 from riskctl.store.find import Revision
 from riskctl.text import Words
@@ -75,20 +75,28 @@ def lines(engine: Engine, listed: DueList, words: Words) -> Iterator[str]:
 
 def when(each: Timed, words: Words) -> str:
     """Return how a deadline lies: `16. mar. 2026 (3 dage over)`."""
+    return words("due.when", when=words.value("due", each.item.due), distance=distance(each, words))
+
+
+def distance(each: Timed, words: Words) -> str:
+    """Return how far off a deadline is: `3 dage over`."""
     key = "past" if each.days > 0 else "today" if each.days == 0 else "left"
-    return words(
-        "due.when", when=words.value("due", each.item.due), distance=words(f"due.days.{key}", n=abs(each.days))
-    )
+    return words(f"due.days.{key}", n=abs(each.days))
+
+
+def by_role(register: Register, responsible: tuple[Responsible, ...], words: Words) -> Iterator[str]:
+    """Yield who it waits for, a role at a time: `direktion: Karen Holm, Ole Dam`; a role nobody holds says so."""
+    roles: dict[str | None, list[str]] = {}
+    for who in responsible:
+        roles.setdefault(who.role, []).append(person_name(register, who.person) or words("common.nobody"))
+    for role, names in roles.items():
+        together = ", ".join(dict.fromkeys(names))
+        yield f"{words.name('role', role)}: {together}" if role else together
 
 
 def people(register: Register, responsible: tuple[Responsible, ...], words: Words) -> str:
-    """Return who it waits for: each person once, with the role; a role nobody holds says so."""
-    shown = []
-    for who in responsible:
-        known = register.organisation.people.get(who.person or "")
-        name = known.name if known else who.person or words("common.nobody")
-        shown.append(f"{name} ({words.name('role', who.role)})" if who.role else name)
-    return ", ".join(dict.fromkeys(shown))
+    """Return who it waits for on one line."""
+    return "; ".join(by_role(register, responsible, words))
 
 
 def summary(listed: DueList, words: Words) -> str:

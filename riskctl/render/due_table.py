@@ -2,11 +2,12 @@
 
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from riskctl.core.rating import Engine
 from riskctl.core.views.due import STATUSES, DueList, Timed
 from riskctl.render.console import console, level_text, plain
-from riskctl.render.due import people, when
+from riskctl.render.due import by_role, distance
 from riskctl.render.names import subject_name
 from riskctl.text import Words
 
@@ -26,16 +27,17 @@ def show_table(engine: Engine, listed: DueList, words: Words) -> None:
 
 def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-    for column, ratio in (("level", 2), ("when", 4), ("what", 8), ("who", 5)):
+    for column, ratio in (("level", 2), ("when", 3), ("what", 9), ("who", 6)):
         table.add_column(words(f"due.column.{column}"), ratio=ratio, overflow="fold")
     for each in group:
         item = each.item
         what = plain(f"{words(f'due.kind.{item.kind}')}: ", "bold")
         what.append_text(plain(subject_name(engine.register, item.subject, item.kind, words)))
-        what.append_text(plain(f"\n{words(item.reason, **item.values)} ", "dim"))
-        what.append_text(plain(f"[{item.clause}] {item.id}", "dim"))
-        who = people(engine.register, item.responsible, words)
+        what.append("\n").append_text(plain(words(item.reason, **item.values)))
+        what.append("\n").append_text(plain(f"{item.id} [{item.clause}]", "dim"))
+        who = [plain(line) for line in by_role(engine.register, item.responsible, words)]
         if item.consider:
-            who += "; " + words("due.consider", role=item.consider)
-        table.add_row(level_text(item.level, words), plain(when(each, words)), what, plain(who))
+            who.append(plain(words("due.consider", role=item.consider), "dim"))
+        deadline = Text("\n").join([plain(words.value("due", item.due)), plain(distance(each, words))])
+        table.add_row(level_text(item.level, words), deadline, what, Text("\n").join(who))
     return table

@@ -17,6 +17,7 @@ from riskctl.store import schema
 from riskctl.store.layout import Place, place_of
 from riskctl.store.trees import SourceFile, Tree
 from riskctl.store.yaml_events import Fault, parse
+from riskctl.store.zone import zone_named
 
 SignatureCheck = Callable[[Approval, bytes, bytes, Organisation], bool]
 
@@ -65,10 +66,16 @@ def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
     files = list(tree.files(lambda path: _opened(place_of(path))))
     placed = [(file, place) for file in files if (place := _place(file, batch)) is not None]
     procedures = {p.id: _entity(Procedure, f, p, batch, None) for f, p in placed if p.kind == "old-procedure"}
+    batch.broken |= {f"procedures/{version}" for version, each in procedures.items() if each is None}
     current = next((f for f, p in placed if p.kind == "procedure"), None)
     procedure = _single(Procedure, current, "procedure", batch)
     if current is not None:
         batch.digests["procedure.yaml"] = hashlib.sha256(current.data).hexdigest()
+    if procedure is not None and zone_named(procedure.timezone) is None:
+        values = {"value": procedure.timezone}
+        batch.findings.append(
+            Finding("PRC204", "error", "procedure.yaml", ("timezone",), values, "P4.3-critical", subject="procedure")
+        )
     known = [each for each in (procedure, *procedures.values()) if each is not None]
     scales = (
         {name: max(each.scales[name] for each in known) for name in ("consequence", "likelihood", "resilience")}
@@ -104,7 +111,7 @@ def _place(file: SourceFile, batch: _Batch) -> Place | None:
         batch.findings.append(
             Finding(refused, "error", file.path, (), values, "P7.2", (1, 1), place.id if place else file.path)
         )
-        if place is not None and place.kind == "entity":
+        if place is not None and place.kind in ("entity", "old-procedure"):
             batch.broken.add(f"{place.folder}/{place.id}")
         return None
     return place

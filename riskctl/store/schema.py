@@ -1,6 +1,7 @@
 """From a tree of text to a typed entity, or to findings that say where it does not fit."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -47,6 +48,17 @@ CODES: Final[Mapping[str, str]] = {
     "table_entry": "PRC102",
 }
 """The rule that each kind of misfit breaks; every other kind is a text of the wrong form, SCH111."""
+_ONE_VALUE: Final = frozenset({"SCH103", "SCH104", "SCH105", "SCH106", "SCH107", "SCH108", "SCH110", "SCH111"})
+_AT_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "go_live_missing": ("status",),
+    "event_category": ("category", "kind"),
+    "cancelled_and_completed": ("cancelled",),
+    "rejection_reason": ("decision",),
+    "ruling_level": ("level", "subject"),
+    "evidence_missing": ("kind",),
+}
+"""Of the fields that do not go together: the keys to point at, the first that is there."""
+_MOST_SHOWN: Final = 60
 _SHAPES: Final = {"string_type": "text", "tuple_type": "list"}
 
 
@@ -69,20 +81,49 @@ def validate(
 def _finding(error: Any, ref: str, id_: str) -> Finding:
     kind: str = error["type"]
     code = CODES.get(kind, "SCH111")
-    path: Path = tuple(part for part in error["loc"] if part != "[key]")
-    context = dict(error.get("ctx") or {})
-    if code.startswith("PRC"):
-        path = _table_path(str(context["where"]))
-    values: dict[str, object] = {**context, "kind": kind, "key": str(path[-1]) if path else ""}
-    if kind in ("missing", "extra_forbidden") and len(path) > 1:
-        values["within"] = str(path[-2])
-    if kind == "extra_forbidden":
-        values["meant"] = ", ".join(difflib.get_close_matches(str(path[-1]), field_names(), 1))
-    elif code == "SCH109":
-        values["wanted"] = _SHAPES.get(kind, "mapping")
-    elif isinstance(error["input"], str):
-        values["value"] = error["input"]
+    if code in _ONE_VALUE and not isinstance(error["input"], str):
+        code, kind = "SCH109", "string_type"
+    path = _path(error, kind)
+    values: dict[str, object] = {**dict(error.get("ctx") or {}), "kind": kind, "key": str(path[-1]) if path else ""}
+    values |= _told(error, kind, path)
     return Finding(code, "error", ref, path, values, "P1.1" if code.startswith("PRC") else "P7.1", subject=id_)
+
+
+def _path(error: Any, kind: str) -> Path:
+    """Return the path to the exact key or item that is at fault."""
+    given = error["input"]
+    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    if kind in ("table_shape", "table_entry"):
+        return _table_path(str(error["ctx"]["where"]))
+    if kind == "repeated_item":
+        return (*path, _repeated(given))
+    if kind in _AT_KEYS:
+        return (*path, *[key for key in _AT_KEYS[kind] if key in given][:1])
+    return path
+
+
+def _repeated(items: tuple[object, ...]) -> int:
+    shown = [str(item) for item in items]
+    return next(index for index, item in enumerate(shown) if item in shown[:index])
+
+
+def _told(error: Any, kind: str, path: Path) -> dict[str, object]:
+    """Return what else fills the message: the value given, and what was meant or could stand there."""
+    given = error["input"]
+    if kind == "repeated_item":
+        given = given[_repeated(given)]
+    value = str(given) if isinstance(given, str) else ""
+    told: dict[str, object] = {"value": value[:_MOST_SHOWN] + ("…" if len(value) > _MOST_SHOWN else "")}
+    if kind == "extra_forbidden":
+        told["meant"] = "".join(difflib.get_close_matches(str(path[-1]), field_names(), 1))
+    elif kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        told |= {"choices": ", ".join(choices), "meant": "".join(difflib.get_close_matches(value, choices, 1))}
+    elif kind == "string_pattern_mismatch":
+        told["kind"] = str(path[-1])
+    elif CODES.get(kind) == "SCH109":
+        told["wanted"] = _SHAPES.get(kind, "mapping")
+    return told
 
 
 def _table_path(where: str) -> Path:

@@ -21,6 +21,24 @@ MAX_SCALAR: Final = 20_000
 FORBIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
+_PROBLEMS: Final = (
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "no-colon"),
+    ("found unexpected ':'", "time"),
+    ("cannot start any token", "start"),
+    ("did not find expected key", "after"),
+    ("expected '-' indicator", "dash"),
+    ("block sequence entries are not allowed", "dash"),
+    ("expected ',' or ']'", "list"),
+    ("expected ',' or '}'", "braces"),
+    ("unexpected end of stream", "quote"),
+    ("escape c", "escape"),
+    ("<document start>", "indent"),
+    ("expected node content", "content"),
+    ("comment or line break", "block"),
+)
+"""What libyaml says, in part, and what we call it: its own words are English and its own."""
+
 Position = tuple[int, int]
 Path = tuple[str | int, ...]
 
@@ -119,7 +137,8 @@ def _syntax(error: Any) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = str(getattr(error, "problem", "") or "")
-    return Fault("SCH001", position, {"problem": problem})
+    what = next((name for said, name in _PROBLEMS if said in problem), "syntax")
+    return Fault("SCH001", position, {"what": what})
 
 
 def _at(event: Any) -> Position:
@@ -204,7 +223,7 @@ class _Reader:
         here = self._here
         while type(event := next_event()) is not _ruamel_yaml.MappingEndEvent:
             if type(event) is not _ruamel_yaml.ScalarEvent:
-                raise _StopError(Fault("SCH001", _at(event), {"problem": "key"}))
+                raise _StopError(Fault("SCH001", _at(event), {"what": "key"}))
             here.append(event.value)
             key = self._node(event, next_event, depth)
             if key == "<<":

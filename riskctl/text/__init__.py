@@ -26,6 +26,7 @@ NAMED: Final[Mapping[str, str]] = {
     "importance": "importance",
     "nis2": "nis2",
     "personal_data": "personal_data",
+    "publisher": "publisher",
     "role": "role",
     "to": "role",
     "event_kind": "event_kind",
@@ -77,7 +78,7 @@ class Words:
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, Duration):
-            return self.duration(value)
+            return self.duration(value, "frequency" if name == "every" else "duration")
         if isinstance(value, tuple | list):
             return self.enumeration([self.value(name, each) for each in value])
         if isinstance(value, str) and name in NAMED:
@@ -99,10 +100,10 @@ class Words:
         """Return a moment in words, in the time zone it carries: `16. mar. 2026 kl. 14.30`."""
         return self("common.moment", date=self.date(moment.date()), hour=f"{moment:%H}", minute=f"{moment:%M}")
 
-    def duration(self, length: Duration) -> str:
-        """Return a duration in words: `3 måneder`."""
+    def duration(self, length: Duration, kind: Literal["duration", "frequency"] = "duration") -> str:
+        """Return a duration in words, `3 måneder`, or how often that is, `hver 3. måned`."""
         parts = [
-            self(f"common.duration.{unit}", n=number)
+            self(f"common.{kind}.{unit}", n=number)
             for unit in ("years", "months", "weeks", "days", "hours")
             if (number := getattr(length, unit))
         ]

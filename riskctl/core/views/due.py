@@ -314,7 +314,7 @@ def _effects(judged: Approvals) -> Iterator[DueItem]:
             (Responsible(None, action.responsible),),
             "P5.4",
             "due.effect",
-            {"title": action.title, "date": completed, "every": review},
+            {"title": action.title, "date": completed, "within": review},
             unit=system.unit if system else None,
         )
 

@@ -83,7 +83,7 @@ class QuarterReport:
     outside_matrix: int
     changes: tuple[Change, ...]
     risks: tuple[RiskLine, ...]
-    plans: Mapping[status.PlanState, int]
+    plans_by_level: Mapping[Level, Mapping[status.PlanState, int]]
     actions: Mapping[status.ActionState, int]
     running: tuple[status.Running, ...]
     effects: tuple[happened.EffectFound, ...]
@@ -100,6 +100,11 @@ class QuarterReport:
     def quarter(self) -> Quarter:
         """The quarter."""
         return self.period.quarter
+
+    @property
+    def plans(self) -> dict[status.PlanState, int]:
+        """How many current risks are in each state of planning."""
+        return {state: sum(row[state] for row in self.plans_by_level.values()) for state in status.PLAN_STATES}
 
     @property
     def threshold(self) -> Level:
@@ -132,7 +137,7 @@ def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterRepo
         outside_matrix=outside,
         changes=tuple(changes(before.risks if before else {}, judged.engine.latest.risks)),
         risks=tuple(_risk_lines(start, judged, views)),
-        plans=status.plans(views),
+        plans_by_level=status.plans(views),
         actions=status.actions(judged, period),
         running=tuple(status.running(judged, judged.register.procedure.reporting.threshold)),
         effects=effects,

@@ -62,10 +62,12 @@ def plan_state(treatment: Treatment) -> PlanState:
     return "overdue" if treatment.late else "open"
 
 
-def plans(views: Iterable[RiskView]) -> dict[PlanState, int]:
-    """Return how many current risks are in each state: each risk counts once."""
-    found = [plan_state(view.treatment) for view in views]
-    return {state: found.count(state) for state in PLAN_STATES}
+def plans(views: Iterable[RiskView]) -> dict[Level, dict[PlanState, int]]:
+    """Return how many current risks are in each state, by level: each risk counts once."""
+    counts = {level: dict.fromkeys(PLAN_STATES, 0) for level in LEVELS}
+    for view in views:
+        counts[view.current.risk.level][plan_state(view.treatment)] += 1
+    return counts
 
 
 def action_state(judged: Approvals, action: Action, period: Period) -> ActionState | None:
