@@ -1,6 +1,7 @@
 """From argv to exit code: picks the one command, and turns every failure into one clear line."""
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; never lets a traceback out without `--debug`."""
     words = Words("da")
+    _speak_utf8()
     try:
         words = Words(language(argv))
         return _dispatch(list(argv), words)
@@ -58,6 +60,13 @@ def main(argv: Sequence[str]) -> int:
             raise
         _say(words, RiskctlError("bug", message=f"{type(error).__name__}: {error}"))
         return Exit.BUG
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says, and write out what UTF-8 can't hold."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def language(argv: Sequence[str]) -> Lang:

@@ -17,6 +17,8 @@ from riskctl.core.register import Register, as_of
 from riskctl.errors import RiskctlError
 from riskctl.store import find
 from riskctl.store.loader import Loaded, load
+from riskctl.store.trees import WorkTree
+from riskctl.store.zone import zone_named
 from riskctl.text import Words
 
 DEFAULT_ZONE = "Europe/Copenhagen"
@@ -70,8 +72,12 @@ class Session:
     @cached_property
     def loaded(self) -> Loaded:
         """The register as it was read, and what is wrong with its files."""
-        tree = find.commit_tree(self.place, self._at[0]) if self._at else find.tree_of(self.place)
+        tree = find.commit_tree(self.place, self._at[0]) if self._at else self._work_tree
         return load(tree, _signature_check)
+
+    @cached_property
+    def _work_tree(self) -> WorkTree:
+        return find.tree_of(self.place)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -82,7 +88,9 @@ class Session:
     @cached_property
     def revision(self) -> find.Revision:
         """The commit read, and whether the working tree differs from it."""
-        return find.Revision(self._at[0], dirty=False) if self._at else find.revision_of(self.place)
+        if self._at is not None:
+            return find.Revision(self._at[0], dirty=False)
+        return find.revision_of(self.place, self._work_tree)
 
     @cached_property
     def engine(self) -> Engine:
@@ -152,10 +160,10 @@ def _system_clock() -> datetime:
 
 def zone_of(register: Register) -> ZoneInfo:
     """Return the register's time zone; raise RiskctlError when there is no such zone."""
-    try:
-        return ZoneInfo(register.procedure.timezone)
-    except (KeyError, ValueError, OSError):
-        raise RiskctlError("procedure-unusable") from None
+    zone = zone_named(register.procedure.timezone)
+    if zone is None:
+        raise RiskctlError("procedure-unusable")
+    return zone
 
 
 def _signature_check(*args: Any) -> bool:

@@ -12,9 +12,9 @@ from riskctl.core.assets import System
 from riskctl.core.decisions import POLICY_SUBJECTS, Approval, Ruling
 from riskctl.core.fields import Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
-from riskctl.core.moment import Clock, local_date
+from riskctl.core.moment import local_date
 from riskctl.core.rating import Engine
-from riskctl.core.register import CurrentRisk, Latest, as_of
+from riskctl.core.register import CurrentRisk
 
 State = Literal["valid", "missing", "stale", "rejected", "invalid"]
 Fault = Literal[
@@ -72,7 +72,7 @@ class Approvals:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.register = engine.register
-        self._then: dict[object, Latest] = {}
+        self._verdicts: dict[tuple[str, int], Verdict] = {}
 
     @cached_property
     def by_subject(self) -> Mapping[str, list[Decided]]:
@@ -106,6 +106,12 @@ class Approvals:
 
     def judge(self, decided: Decided) -> Verdict:
         """Return what one decision is worth."""
+        place = (decided.statement.id, decided.index)
+        if place not in self._verdicts:
+            self._verdicts[place] = self._judged(decided)
+        return self._verdicts[place]
+
+    def _judged(self, decided: Decided) -> Verdict:
         fault = self.statement_fault(decided.statement)
         if fault is None:
             subject = self.subject(decided.ruling.subject, decided.statement)
@@ -203,18 +209,14 @@ class Approvals:
         action = self.register.actions.get(id_)
         if action is None:
             return None
-        risks = self._latest_at(statement).risks_of_action(action)
+        latest = self.engine.latest
+        risks = [risk for id_ in action.risks if (risk := latest.risk_at(id_, statement.at)) is not None]
         level = highest([each.risk.level for each in risks])
         if level is None:
             return None
         systems = tuple(self.register.systems[each.system] for each in risks)
         deciders = self.register.procedure.treatment[level].approval
         return Subject(digest.of_plan(action), level, deciders, action.planned_at, (action.responsible,), systems)
-
-    def _latest_at(self, statement: Approval) -> Latest:
-        if statement.at not in self._then:
-            self._then[statement.at] = Latest(as_of(self.register, Clock(statement.at, self.engine.clock.zone)))
-        return self._then[statement.at]
 
     def of_assessment(self, assessment: Assessment) -> Verdict:
         """Return the state of the decision on an assessment."""

@@ -26,12 +26,17 @@ class Raised:
 
     condition: Condition
     subject: str
-    system: System | None
+    systems: tuple[System, ...]
     level: Level | None
     arose: datetime
     to: tuple[Role, ...]
     consider: tuple[Role, ...]
     clause: str
+
+    @property
+    def system(self) -> System | None:
+        """The system it concerns, where it is just one."""
+        return only_system(list(self.systems))
 
     @property
     def about(self) -> str:
@@ -111,7 +116,7 @@ class Escalations:
                 moments.append(instant(grace, zone))
             arose = min(moments)
             if arose <= clock.now:
-                yield Raised("assessment-overdue", system.id, system, None, arose, *found)
+                yield Raised("assessment-overdue", system.id, (system,), None, arose, *found)
 
     def _of_risk(self, current: CurrentRisk) -> Iterator[Raised]:
         system = self._approvals.register.systems[current.system]
@@ -119,7 +124,7 @@ class Escalations:
         for condition, arose, extra in self._risk_conditions(current):
             found = _from_rows(condition, extra + rows)
             if found is not None:
-                yield Raised(condition, current.id, system, current.risk.level, arose, *found)
+                yield Raised(condition, current.id, (system,), current.risk.level, arose, *found)
 
     def _risk_conditions(self, current: CurrentRisk) -> Iterator[tuple[Condition, datetime, list[_Row]]]:
         completed = current.assessment.completed_at
@@ -149,7 +154,7 @@ class Escalations:
         found = _from_rows("action-overdue", rows)
         if found is not None:
             arose = end_of(action.due, self._engine.clock.zone)
-            yield Raised("action-overdue", action.id, only_system(systems), level, arose, *found)
+            yield Raised("action-overdue", action.id, tuple(systems), level, arose, *found)
 
 
 def only_system(systems: list[System]) -> System | None:
@@ -158,5 +163,12 @@ def only_system(systems: list[System]) -> System | None:
 
 
 def responsible_for(approvals: Approvals, condition: Raised) -> tuple[roles.Responsible, ...]:
-    """Return who an escalation goes to."""
-    return roles.in_roles(approvals.register, condition.to, condition.system, approvals.engine.clock.today)
+    """Return who an escalation goes to: the holders for each system it concerns."""
+    today = approvals.engine.clock.today
+    held = [
+        each
+        for role in condition.to
+        for system in condition.systems
+        for each in roles.in_role(approvals.register, role, system, today)
+    ]
+    return tuple(dict.fromkeys(held))

@@ -8,7 +8,10 @@ from riskctl.core.fields import Quoted
 
 
 def as_read(value: object) -> Any:
-    """Return plain data as the loader reads it: lists as tuples, every scalar as text, numbers in text as `Quoted`."""
+    """Return plain data as the loader reads it back: lists as tuples, every scalar as text.
+
+    Text counts as quoted, so that it is never taken for a number.
+    """
     if isinstance(value, Mapping):
         return {str(key): as_read(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -10,8 +10,8 @@ from riskctl.core.assessments import Action, Assessment, Risk
 from riskctl.core.assets import Process, Supplier, System
 from riskctl.core.decisions import Approval, Escalation, Exemption, Organisation
 from riskctl.core.fields import Entity
-from riskctl.core.ids import risk_id
-from riskctl.core.moment import Clock, local_date
+from riskctl.core.ids import risk_id, split_risk_id
+from riskctl.core.moment import Clock
 from riskctl.core.procedure import Procedure
 from riskctl.core.threats import Event, Threat
 
@@ -116,6 +116,15 @@ class Latest:
         assessments = self.by_system.get(system)
         return assessments[-1] if assessments else None
 
+    def risk_at(self, risk: str, moment: datetime) -> CurrentRisk | None:
+        """Return a risk as its system's latest assessment completed by `moment` had it; None when it had none."""
+        system, key = split_risk_id(risk)
+        known = self.register.systems.get(system)
+        then = [each for each in self.by_system.get(system, ()) if each.completed_at <= moment]
+        if known is None or known.retired or not then or key not in then[-1].risks:
+            return None
+        return CurrentRisk(risk, system, key, then[-1].risks[key], then[-1])
+
     def _current_risks(self) -> Iterator[CurrentRisk]:
         for system in sorted(self.by_system):
             known = self.register.systems.get(system)
@@ -173,13 +182,3 @@ def _action_as_of(action: Action, clock: Clock) -> Action:
     if any(step.at > now for step in action.progress):
         later["progress"] = tuple(step for step in action.progress if step.at <= now)
     return action.model_copy(update=later) if later else action
-
-
-def known_by(day: date, clock: Clock) -> bool:
-    """Whether something dated `day` is known at the clock."""
-    return day <= clock.today
-
-
-def completed_on(assessment: Assessment, clock: Clock) -> date:
-    """Return the local date on which an assessment was completed."""
-    return local_date(assessment.completed_at, clock.zone)

@@ -20,6 +20,12 @@ _ENTITY: Final = re.compile(r"&(?=[#A-Za-z])")
 _OPENS_BLOCK: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
 
 
+class Markdown(Markup):
+    """Text that is Markdown already: made here only."""
+
+    __slots__ = ()
+
+
 class Code(str):
     """An id or a command, shown as code."""
 
@@ -40,10 +46,10 @@ def cell(value: object) -> Markup:
         return value
     text = visible(str(value)).strip()
     if isinstance(value, Code):
-        return Markup("`{}`").format(Markup(text.replace("`", "'").replace("|", "\\|")))
+        return Markdown("`" + text.replace("`", "'").replace("|", "\\|") + "`")
     text = _ENTITY.sub("&amp;", text)
     text = _SPECIAL.sub(r"\\\g<0>", text)
-    return Markup(text.replace("<", "&lt;").replace(">", "&gt;"))
+    return Markdown(text.replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def block(value: object) -> Markup:
@@ -53,7 +59,7 @@ def block(value: object) -> Markup:
     if opening is None:
         return shown
     at = opening.end() - 1
-    return Markup(shown[:at]) + Markup("\\") + Markup(shown[at:])
+    return Markdown(f"{shown[:at]}\\{shown[at:]}")
 
 
 def environment(loader: BaseLoader | None = None) -> Environment:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from riskctl.core.moment import end_of, parse_date
 from riskctl.errors import RiskctlError
 from riskctl.store.git import Repository, repository_of
-from riskctl.store.trees import CommitTree, Tree, WorkTree, blob_id
+from riskctl.store.trees import CommitTree, WorkTree
 
 
 def find_root(given: str | None) -> Path:
@@ -88,7 +88,7 @@ def commit_tree(place: Place, commit: str) -> CommitTree:
     return CommitTree(place.needs_repository(), commit, place.folder)
 
 
-def tree_of(place: Place) -> Tree:
+def tree_of(place: Place) -> WorkTree:
     """Return the register's files as the working tree has them."""
     return WorkTree(place.root)
 
@@ -101,8 +101,11 @@ class Revision:
     dirty: bool
 
 
-def revision_of(place: Place) -> Revision:
-    """Return the commit at HEAD and whether the register differs from it, found by our own hashes."""
+def revision_of(place: Place, tree: WorkTree) -> Revision:
+    """Return the commit at HEAD and whether the register differs from it, found by our own hashes.
+
+    A repository whose ids are not SHA-1 counts as differing: its blob ids are not ours.
+    """
     if place.repository is None:
         return Revision(None, dirty=False)
     head = place.repository.commit("HEAD")
@@ -112,6 +115,4 @@ def revision_of(place: Place) -> Revision:
         committed = commit_tree(place, head).oids()
     except RiskctlError:
         return Revision(head, dirty=True)
-    length = len(next(iter(committed.values()), "0" * 40))
-    present = {file.path: blob_id(file.data, length) for file in WorkTree(place.root).files(lambda _: True)}
-    return Revision(head, dirty=present != committed)
+    return Revision(head, dirty=tree.oids() != committed)

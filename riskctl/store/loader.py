@@ -74,7 +74,7 @@ def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
     if procedure is not None and zone_named(procedure.timezone) is None:
         values = {"value": procedure.timezone}
         batch.findings.append(
-            Finding("PRC204", "error", "procedure.yaml", ("timezone",), values, "P4.3-critical", subject="procedure")
+            Finding("PRC204", "error", "procedure.yaml", ("timezone",), values, "P1.1", subject="procedure")
         )
     known = [each for each in (procedure, *procedures.values()) if each is not None]
     scales = (
@@ -109,7 +109,7 @@ def _place(file: SourceFile, batch: _Batch) -> Place | None:
     if refused:
         values = {"path": file.path, "what": "bytes", "most": 256 * 1024}
         batch.findings.append(
-            Finding(refused, "error", file.path, (), values, "P7.2", (1, 1), place.id if place else file.path)
+            Finding(refused, "error", file.path, (), values, "P7.1", (1, 1), place.id if place else file.path)
         )
         if place is not None and place.kind in ("entity", "old-procedure"):
             batch.broken.add(f"{place.folder}/{place.id}")

@@ -44,6 +44,7 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._oids: dict[str, str] = {}
 
     def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
         """Yield every file below the register."""
@@ -56,7 +57,16 @@ class WorkTree:
             elif status.st_size > MAX_BYTES:
                 yield SourceFile(path, b"", "SCH002")
             else:
-                yield SourceFile(path, self.read(path))
+                data = self.read(path)
+                self._oids[path] = blob_id(data)
+                yield SourceFile(path, data)
+
+    def oids(self) -> dict[str, str]:
+        """Return the blob id of each file, reading those not read yet."""
+        for path, entry in self._walk(self.root, ""):
+            if path not in self._oids and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+                self._oids[path] = blob_id(Path(entry.path).read_bytes())
+        return dict(self._oids)
 
     def _walk(self, folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         with os.scandir(folder) as entries:

@@ -10,8 +10,7 @@ from typing import Any, Final
 from riskctl.core.finding import Finding
 from riskctl.core.moment import Clock
 from riskctl.core.plain import as_read
-from riskctl.core.rules import run
-from riskctl.core.rules.exceptions import apply_exceptions
+from riskctl.core.rules import every_finding
 from riskctl.core.rules.rule import Context
 from riskctl.errors import Exit, RiskctlError
 from riskctl.store.atomic import create_all
@@ -105,7 +104,7 @@ def errors_of(loaded: Loaded, clock: Clock) -> list[Finding]:
     if loaded.register is None:
         raise RiskctlError("procedure-unusable")
     context = Context(loaded.register, clock)
-    found = apply_exceptions(context, [*loaded.findings, *run(context)])
+    found = every_finding(context, loaded.findings)
     return [each for each in found if each.severity == "error"]
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import Final, Literal, get_args
 
+from riskctl.core.finding import Phrase
 from riskctl.core.moment import Duration
 
 Lang = Literal["da", "en"]
@@ -32,6 +33,12 @@ NAMED: Final[Mapping[str, str]] = {
     "event_kind": "event_kind",
     "fault": "fault",
     "severity": "severity",
+    "aspect": "aspect",
+    "category": "category",
+    "system_kind": "system_kind",
+    "treatment": "treatment",
+    "wanted": "shape",
+    "earlier": "threat_level",
 }
 """Values that are codes: in a sentence each stands under its name, `common.<kind>.<code>`."""
 _DANISH_LETTERS: Final = str.maketrans({"æ": "z{", "ø": "z|", "å": "z}", "ä": "z{", "ö": "z|", "ü": "y"})
@@ -73,6 +80,8 @@ class Words:
 
     def value(self, name: str, value: object) -> str:
         """Return a value in words: dates, durations and codes as this language writes them."""
+        if isinstance(value, Phrase):
+            return self(value.key, **value.values)
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from riskctl.core.assessments import Action
 from riskctl.core.finding import Path
@@ -31,7 +32,7 @@ def out_of_order(context: Context) -> Iterator[Found]:
             (f"progress[{index + 1}]", ("progress", index, "at"), step.at) for index, step in enumerate(action.progress)
         ]
         for line in (steps, steps_of_log):
-            for (before, _, earlier), (name, path, at) in zip(line, line[1:], strict=False):
+            for (before, _, earlier), (name, path, at) in pairwise(line):
                 if at < earlier:
                     yield Found(f"actions/{id_}.yaml", path, id_, {"field": name, "before": before})
 
@@ -52,7 +53,7 @@ def progress_back(context: Context) -> Iterator[Found]:
     """The progress of an action is lower than it was before."""
     for id_, action in context.register.actions.items():
         log = action.progress
-        for index, (before, step) in enumerate(zip(log, log[1:], strict=False), 1):
+        for index, (before, step) in enumerate(pairwise(log), 1):
             if step.percent < before.percent:
                 values = {"percent": step.percent, "before": before.percent}
                 yield Found(f"actions/{id_}.yaml", ("progress", index, "percent"), id_, values)

@@ -101,7 +101,7 @@ def dated_later(context: Context) -> Iterator[Found]:
             yield Found(_ref(statement), ("at",), statement.id, values)
 
 
-def _version_unreadable(context: Context, statement: Approval, fault: Fault) -> bool:
+def _version_unreadable(context: Context, statement: Approval, fault: Fault | None) -> bool:
     return fault == "version" and context.register.is_broken("procedures", statement.procedure)
 
 

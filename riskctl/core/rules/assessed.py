@@ -1,4 +1,4 @@
-"""ASM2xx: warnings on assessments: what the newest one of a system leaves out, and what has changed since (P4, P7.1)."""
+"""ASM2xx: what the newest assessment of a system leaves out, and what has changed since (P4, P7.1): warnings."""
 
 from collections.abc import Iterator
 

@@ -1,8 +1,8 @@
 """PRC: the procedure's own tables (P1.1), and whether somebody holds the roles they name (P2.6)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
-
 
 from riskctl.core import roles
 from riskctl.core.fields import LEVELS, ROLES, Level, Role
@@ -45,7 +45,7 @@ def longer_deadline(context: Context) -> Iterator[Found]:
 
 
 def _rising(lengths: Mapping[Level, Duration], table: str, field: str) -> Iterator[Found]:
-    for lower, higher in zip(LEVELS, LEVELS[1:], strict=False):
+    for lower, higher in pairwise(LEVELS):
         if _hours(lengths[higher]) > _hours(lengths[lower]):
             values = {
                 "field": f"{table}.{field}",

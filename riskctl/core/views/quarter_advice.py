@@ -160,11 +160,11 @@ def _ending(grounds: Grounds) -> Iterator[str]:
 
 
 def too_little(judged: Approvals, views: Iterable[RiskView]) -> Iterator[str]:
-    """Yield the risks at or above the threshold whose plan is in place but will leave them there (P3.10)."""
+    """Yield the risks whose plan is in place, but whose residual stays at or above the threshold (P3.10)."""
     threshold = rank(judged.register.procedure.reporting.threshold)
     for view in views:
         in_place = plan_state(view.treatment) in ("met", "met_late") and not view.treatment.accepted
-        if in_place and rank(view.current.risk.level) >= threshold and rank(_expected(judged, view)) >= threshold:
+        if in_place and rank(view.residual.level) >= threshold:
             yield view.current.id
 
 

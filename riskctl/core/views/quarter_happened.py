@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action, Assessment, Effect, Risk
 from riskctl.core.escalation import Escalations, Raised
 from riskctl.core.fields import Condition, Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
-from riskctl.core.moment import Due, instant
+from riskctl.core.moment import Due, instant, local_date
 from riskctl.core.register import Latest
-from riskctl.core.schedule import Reach, Revision, is_answered, open_revisions
+from riskctl.core.schedule import Reach, Revision, calls_for_procedure_revision, is_answered, open_revisions
 from riskctl.core.threats import Event
 from riskctl.core.views.quarter_period import Period
 from riskctl.core.views.risks import RiskView
@@ -126,12 +127,16 @@ def acceptances(judged: Approvals, views: Iterable[RiskView]) -> list[Acceptance
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """An event of the period: the systems it reached, what answered it, and what is still open (P3.8, P3.9)."""
+    """An event of the period: the systems it reached, what answered it, and what is still open (P3.8, P3.9).
+
+    `procedure` says whether the procedure has been revised since, where the event asks for that (P8.1).
+    """
 
     event: Event
     systems: tuple[str, ...]
     answers: tuple[Assessment, ...]
     open: tuple[Revision, ...]
+    procedure: Literal["revised", "waiting"] | None
 
 
 def events(judged: Approvals, period: Period) -> list[EventLine]:
@@ -146,8 +151,16 @@ def events(judged: Approvals, period: Period) -> list[EventLine]:
         if period.holds(event.occurred_at):
             systems = tuple(sorted(reach.of(event)))
             lacking = sorted(revisions.get(event.id, ()), key=lambda each: each.system.id)
-            found.append(EventLine(event, systems, _answers(engine.latest, event), tuple(lacking)))
+            answers = _answers(engine.latest, event)
+            found.append(EventLine(event, systems, answers, tuple(lacking), _procedure(judged, event)))
     return sorted(found, key=lambda each: (each.event.occurred_at, each.event.id))
+
+
+def _procedure(judged: Approvals, event: Event) -> Literal["revised", "waiting"] | None:
+    if not calls_for_procedure_revision(event):
+        return None
+    occurred = local_date(event.occurred_at, judged.engine.clock.zone)
+    return "revised" if judged.register.procedure.revision.last >= occurred else "waiting"
 
 
 def _answers(latest: Latest, event: Event) -> tuple[Assessment, ...]:

@@ -122,4 +122,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "none": "ingen",
     "yes": "ja",
     "no": "nej",
+    "shape.mapping": "felter med navne",
+    "shape.list": "en liste",
+    "shape.text": "én værdi",
 }

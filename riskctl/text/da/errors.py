@@ -78,4 +78,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unwritable.hint": "Skriv svarene uden specialtegn, og hold hver tekst under 20.000 tegn.",
     "committed-differs": "{path} er committet, men git har gemt noget andet, end der blev skrevet.",
     "committed-differs.hint": "Se efter, om et hook eller .gitattributes ændrer filerne, og kør 'riskctl check'.",
+    "register-uncommitted": "Registret er ikke gemt i git endnu, så der er intet kvartal at gøre op.",
+    "register-uncommitted.hint": "Gem registret med 'git add' og 'git commit', og prøv igen.",
+    "procedure-unusable-at": "Proceduren (procedure.yaml) kan ikke bruges i commit {commit}, så kvartalet kan ikke gøres op.",
+    "procedure-unusable-at.hint": "Se, hvad der er galt, med 'riskctl check --at {commit}'.",
 }

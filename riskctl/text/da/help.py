@@ -53,4 +53,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "show.examples": "riskctl show nexus\nriskctl show nexus#ransomware\nriskctl show nexus#ransomware --at 2026-03-31",
     "matrix": "Tegn risikomatricen med registrets risici i.",
     "matrix.examples": "riskctl matrix\nriskctl matrix --at 2026-06-30",
+    "report": "Lav kvartalsrapporten til ISU. Begge ender af kvartalet læses i git, så den samme rapport altid kan laves igen.",
+    "report.quarter": "kvartalet, for eksempel 2026Q3; er det ikke slut, bliver rapporten foreløbig",
+    "report.output": "gem i denne fil i stedet for at vise",
+    "report.examples": "riskctl report --quarter 2026Q3\nriskctl report --quarter 2026Q3 --output register/reports/2026-Q3.md\nriskctl report --quarter 2026Q3 --json",
 }

@@ -122,4 +122,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "none": "none",
     "yes": "yes",
     "no": "no",
+    "shape.mapping": "named fields",
+    "shape.list": "a list",
+    "shape.text": "one value",
 }

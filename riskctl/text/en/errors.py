@@ -78,4 +78,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unwritable.hint": "Write the answers without special characters, and keep each text below 20,000 characters.",
     "committed-differs": "{path} is committed, but git has stored something else than was written.",
     "committed-differs.hint": "See whether a hook or .gitattributes changes the files, and run 'riskctl check'.",
+    "register-uncommitted": "The register is not committed to git yet, so there is no quarter to report on.",
+    "register-uncommitted.hint": "Commit the register with 'git add' and 'git commit', and try again.",
+    "procedure-unusable-at": "The procedure (procedure.yaml) can't be used in commit {commit}, so the quarter can't be reported on.",
+    "procedure-unusable-at.hint": "See what is wrong with 'riskctl check --at {commit}'.",
 }

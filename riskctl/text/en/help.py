@@ -53,4 +53,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "show.examples": "riskctl show nexus\nriskctl show nexus#ransomware\nriskctl show nexus#ransomware --at 2026-03-31",
     "matrix": "Draw the risk matrix with the register's risks in it.",
     "matrix.examples": "riskctl matrix\nriskctl matrix --at 2026-06-30",
+    "report": "Make the quarterly report to the ISU. Both ends of the quarter are read from git, so the same report can always be made again.",
+    "report.quarter": "the quarter, such as 2026Q3; the report is preliminary while it has not ended",
+    "report.output": "save in this file instead of showing it",
+    "report.examples": "riskctl report --quarter 2026Q3\nriskctl report --quarter 2026Q3 --output register/reports/2026-Q3.md\nriskctl report --quarter 2026Q3 --json",
 }
