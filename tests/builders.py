@@ -115,7 +115,12 @@ def procedure(changes: Fields | None = None) -> Procedure:
 
 
 def holds(
-    role: str, person: str, unit: str | None = None, since: str = "2020-01-01", until: str | None = None, deputy: str | None = None
+    role: str,
+    person: str,
+    unit: str | None = None,
+    since: str = "2020-01-01",
+    until: str | None = None,
+    deputy: str | None = None,
 ) -> Fields:
     """Return one line of `roles`."""
     return {"role": role, "person": person, "unit": unit, "from": since, "until": until, "deputy": deputy}
@@ -145,7 +150,10 @@ def process(id_: str, level: int = 1, cells: Mapping[tuple[str, str], int] | Non
 
 def links(kind: str, text: str) -> list[Fields]:
     """Return links written `home-care:essential school:supporting`, of a kind `process` or `system`."""
-    return [{kind: name, "importance": how or "essential"} for name, _, how in (each.partition(":") for each in text.split())]
+    return [
+        {kind: name, "importance": how or "essential"}
+        for name, _, how in (each.partition(":") for each in text.split())
+    ]
 
 
 def controls(**levels: int | str) -> dict[str, Fields]:
@@ -205,7 +213,9 @@ def threat(id_: str = "fire", *sources: Fields, affects: str = "availability", *
     return build(Threat, id_, {**base, **fields})
 
 
-def event(id_: str, kind: str = "incident", magnitude: str = "major", at: str = "2026-03-01T08:15", **fields: object) -> Event:
+def event(
+    id_: str, kind: str = "incident", magnitude: str = "major", at: str = "2026-03-01T08:15", **fields: object
+) -> Event:
     """Return an event; an incident is an outage unless another category is given."""
     base = {
         "kind": kind,
@@ -233,13 +243,17 @@ def risk(level: str = "medium", residual: str = "low", **fields: object) -> Fiel
     return {**base, **fields}
 
 
-def accepted(level: str = "medium", until: str | None = "2027-03-14", reason: str | None = "Dyrere end skaden", **fields: object) -> Fields:
+def accepted(
+    level: str = "medium", until: str | None = "2027-03-14", reason: str | None = "Dyrere end skaden", **fields: object
+) -> Fields:
     """Return a risk that is accepted."""
     acceptance = {"reason": reason, "until": until} if reason or until else None
     return risk(level, treatment="accept", acceptance=acceptance, **fields)
 
 
-def assessment(id_: str, at: str | None = None, risks: Mapping[str, Fields] | None = None, **fields: object) -> Assessment:
+def assessment(
+    id_: str, at: str | None = None, risks: Mapping[str, Fields] | None = None, **fields: object
+) -> Assessment:
     """Return an assessment by anne, completed at half past two on the day of its id unless `at` says when."""
     base = {
         "procedure": "2026.1",

@@ -32,7 +32,9 @@ PEOPLE: Final = {"anne": "Anne Test", "bo": "Bo Prøve", "carl": "Carl Drift"} |
 def cells(level: int) -> dict[str, dict[str, int]]:
     """Return the twelve cells, all at one level."""
     perspectives = dict.fromkeys(("nis2", "gdpr", "operations"), level)
-    return {criterion: dict(perspectives) for criterion in ("availability", "confidentiality", "integrity", "authenticity")}
+    return {
+        criterion: dict(perspectives) for criterion in ("availability", "confidentiality", "integrity", "authenticity")
+    }
 
 
 def measured(**maturities: int) -> dict[str, dict[str, Any]]:

@@ -134,6 +134,7 @@ class System(Entity):
     nis2: Nis2 | None = None
     criticality_reason: str | None = None
     description: str | None = None
+    hosting: str | None = None
     aliases: tuple[str, ...] = ()
     supports: tuple[Supports, ...] = ()
     depends_on: tuple[DependsOn, ...] = ()

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, PrivateAttr, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from riskctl.core import ids, moment
@@ -195,7 +203,7 @@ Email = Annotated[str, _matching("email", r"[^@\s]{1,64}@[^@\s]{1,190}")]
 Url = Annotated[str, _matching("url", r"https?://[^\s<>\"]+")]
 Date = Annotated[date, _text_as("date", moment.parse_date)]
 Moment = Annotated[datetime, _text_as("moment", moment.parse_moment)]
-Length = Annotated[moment.Duration, _text_as("duration", moment.parse_duration)]
+Length = Annotated[moment.Duration, _text_as("duration", moment.parse_duration), PlainSerializer(str)]
 
 ConsequenceLevel = Annotated[int, _on_scale("consequence")]
 LikelihoodLevel = Annotated[int, _on_scale("likelihood")]

@@ -44,6 +44,9 @@ class Duration:
     days: int = 0
     hours: int = 0
 
+    def __str__(self) -> str:
+        return self.text
+
     def after(self, day: date) -> date:
         """Return the day that lies this long after `day`; months and years are counted once from it.
 

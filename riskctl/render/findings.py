@@ -92,11 +92,11 @@ class Report:
 
 
 def worded(finding: Finding, words: Words) -> tuple[str, str]:
-    """Return the message and the hint of a finding; a kind of misfit may have words of its own."""
-    kind = finding.values.get("kind")
-    found = []
-    for part in ("message", "hint"):
-        special = f"rules.{finding.code}.{kind}.{part}"
-        key = special if kind and words.has(special) else f"rules.{finding.code}.{part}"
-        found.append(words(key, **finding.values) if words.has(key) else "")
-    return found[0], found[1]
+    """Return the message and the hint of a finding; a kind of fault may have words of its own."""
+    kind = finding.values.get("kind") or finding.values.get("what")
+    special = f"rules.{finding.code}.{kind}.message"
+    key = special if kind and words.has(special) else f"rules.{finding.code}.message"
+    hint = words(f"rules.{finding.code}.hint")
+    if finding.values.get("meant"):
+        hint = f"{words('rules.meant', meant=finding.values['meant'])} {hint}"
+    return words(key, **finding.values), hint

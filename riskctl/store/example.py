@@ -12,7 +12,7 @@ from riskctl.core.moment import parse_date, parse_moment, parse_quarter
 from riskctl.store.emit import emit
 from riskctl.store.layout import Place, place_of
 from riskctl.store.packaged import packaged_dir, packaged_text
-from riskctl.store.rewind import OlderControl, morning, versions
+from riskctl.store.rewind import OlderValue, morning, versions
 from riskctl.store.trees import WorkTree
 from riskctl.store.yaml_events import parse
 from riskctl.text import Words
@@ -65,7 +65,7 @@ def _commit(changes: list[Change]) -> Commit:
 
 
 def _changes(root: Path) -> Iterator[Change]:
-    older = list(_older_controls())
+    older = _older_values()
     tree = WorkTree(root)
     files = {file.path: file.data for file in tree.files(lambda _: True)}
     for path, data in files.items():
@@ -75,6 +75,8 @@ def _changes(root: Path) -> Iterator[Change]:
         if place.kind == "report":
             ended = parse_quarter(place.id).last
             yield Change(morning(ended + REPORTED_AFTER, ZONE), path, data, "report", place.id)
+        elif place.kind == "organisation":
+            yield from _organisation_changes(data)
         elif place.kind in ("procedure", "old-procedure"):
             yield from _procedure_changes(place, path, files)
         elif place.kind == "entity" and place.folder == "exceptions":
@@ -82,12 +84,12 @@ def _changes(root: Path) -> Iterator[Change]:
             born = morning(parse_date(parse(subject).tree["registered"]), ZONE) if subject else START
             yield Change(max(born, START), path, data, "exceptions.new", place.id)
         elif place.kind == "entity":
-            yield from _entity_changes(place, path, data, [each for each in older if each.path == path])
+            yield from _entity_changes(place, path, data, older.get(path, []))
         else:
             yield Change(START, path, data, "", place.id)
 
 
-def _entity_changes(place: Place, path: str, data: bytes, older: list[OlderControl]) -> Iterator[Change]:
+def _entity_changes(place: Place, path: str, data: bytes, older: list[OlderValue]) -> Iterator[Change]:
     final = parse(data).tree
     for version in versions(place, final, START, older, ZONE):
         written = data if version.tree == final else emit(_typed(version.tree)).encode()
@@ -126,11 +128,24 @@ def _procedure_changes(place: Place, path: str, files: Mapping[str, bytes]) -> I
         yield Change(adopted, path, files[path], "", place.id)
 
 
-def _older_controls() -> Iterator[OlderControl]:
+def _older_values() -> Mapping[str, list[OlderValue]]:
+    """Return what the register does not carry of its own past, by path."""
     stated: Any = parse(packaged_text("templates/example/history.yaml").encode()).tree
-    for entry in stated["controls"]:
-        values = {name: entry[name] for name in ("maturity", "date", "evidence")}
-        yield OlderControl(entry["path"], entry["control"], parse_date(entry["until"]), values)
+    found: dict[str, list[OlderValue]] = {}
+    for entry in stated["older"]:
+        until = entry["until"]
+        ended = parse_moment(until) if "T" in until else morning(parse_date(until) + timedelta(days=1), ZONE)
+        found.setdefault(entry["path"], []).append(OlderValue(tuple(entry["field"].split(".")), ended, entry["value"]))
+    return found
+
+
+def _organisation_changes(data: bytes) -> Iterator[Change]:
+    """Yield each version of the organisation: the earlier ones are named by the last day they held."""
+    begins, what = START, ""
+    for earlier in sorted((packaged_dir("templates") / "example" / "organisation").iterdir()):
+        yield Change(begins, "organisation.yaml", earlier.read_bytes(), what, "organisation")
+        begins, what = morning(parse_date(earlier.stem) + timedelta(days=1), ZONE), "organisation"
+    yield Change(begins, "organisation.yaml", data, what, "organisation")
 
 
 def fast_import(commits: list[Commit], attributes: str) -> bytes:

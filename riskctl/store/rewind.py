@@ -22,13 +22,12 @@ MORNING: Final = time(8, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class OlderControl:
-    """A maturity that stood until a date, before the one in the file."""
+class OlderValue:
+    """What a field held until a moment, before what it holds now."""
 
-    path: str
-    control: str
-    until: date
-    values: Mapping[str, str]
+    field: tuple[str, ...]
+    until: datetime
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,69 +57,89 @@ class Rewind:
         }
     )
 
-    def __init__(self, folder: str, tree: Tree, older: Sequence[OlderControl], zone: ZoneInfo) -> None:
+    def __init__(self, folder: str, tree: Tree, older: Sequence[OlderValue], zone: ZoneInfo) -> None:
         self.folder = folder
         self.tree = tree
-        self.older = older
+        self.older = sorted(older, key=lambda each: each.until, reverse=True)
         self.zone = zone
+
+    def versions(self, start: datetime) -> list[Version]:
+        """Return the versions of the file, oldest first, none before `start`; the last is the file as it is."""
+        first = max(start, self.born() or start)
+        points = {*self.points(self.tree), *(each.until for each in self.older)}
+        found: list[Version] = []
+        for moment in (first, *sorted(point for point in points if point > first)):
+            then = self.at(self._with_older(moment), moment)
+            if not found or then != found[-1].tree:
+                found.append(Version(moment, then, f"{self.folder}.{'changed' if found else 'new'}"))
+        return found
+
+    def _with_older(self, moment: datetime) -> Tree:
+        then = self.tree
+        for each in self.older:
+            if each.until > moment:
+                then = _replaced(then, each.field, each.value)
+        return then
 
     def born(self) -> datetime | None:
         """Return when the file came into being; None when before the register began."""
         field = self.born_by.get(self.folder)
         return parse_moment(self.tree[field]) if field else None
 
-    def points(self) -> Iterator[datetime]:
-        """Yield the moments at which it may have changed."""
+    def points(self, tree: Tree) -> Iterator[datetime]:
+        """Yield the moments at which it may have changed, by the dates it carries."""
+        del tree
         yield from ()
 
-    def at(self, moment: datetime) -> Tree:
-        """Return what it held from a moment on."""
+    def at(self, tree: Tree, moment: datetime) -> Tree:
+        """Return what it held at a moment, by the dates it carries."""
         del moment
-        return self.tree
+        return tree
 
 
 class RewindAction(Rewind):
     """An action: steps are added as they are taken."""
 
-    def points(self) -> Iterator[datetime]:
+    def points(self, tree: Tree) -> Iterator[datetime]:
         """Yield the moment of each step."""
-        yield from (moment for _, moment in self._steps())
-        yield from (parse_moment(step["at"]) for step in self.tree.get("progress", ()))
+        yield from (moment for _, moment in _steps(tree))
+        yield from (parse_moment(step["at"]) for step in tree.get("progress", ()))
 
-    def at(self, moment: datetime) -> Tree:
+    def at(self, tree: Tree, moment: datetime) -> Tree:
         """Return the action without its later steps."""
-        later = {name for name, taken in self._steps() if taken > moment}
-        progress = tuple(step for step in self.tree.get("progress", ()) if parse_moment(step["at"]) <= moment)
-        then = {name: value for name, value in self.tree.items() if name not in later}
+        later = {name for name, taken in _steps(tree) if taken > moment}
+        progress = tuple(step for step in tree.get("progress", ()) if parse_moment(step["at"]) <= moment)
+        then = {name: value for name, value in tree.items() if name not in later}
         if "progress" in then:
             then["progress"] = progress
         return then if progress else {name: value for name, value in then.items() if name != "progress"}
 
-    def _steps(self) -> Iterator[tuple[str, datetime]]:
-        for name in ("started_at", "completed_at"):
-            if name in self.tree:
-                yield name, parse_moment(self.tree[name])
-        for name in ("effect", "cancelled"):
-            if name in self.tree:
-                yield name, parse_moment(self.tree[name]["at"])
+
+def _steps(tree: Tree) -> Iterator[tuple[str, datetime]]:
+    for name in ("started_at", "completed_at"):
+        if name in tree:
+            yield name, parse_moment(tree[name])
+    for name in ("effect", "cancelled"):
+        if name in tree:
+            yield name, parse_moment(tree[name]["at"])
 
 
 class RewindThreat(Rewind):
     """A threat: sources are added, and an own judgement made, on their dates."""
 
-    def points(self) -> Iterator[datetime]:
+    def points(self, tree: Tree) -> Iterator[datetime]:
         """Yield the morning of each source and of the judgement."""
-        yield from (morning(parse_date(source["date"]), self.zone) for source in self.tree.get("sources", ()))
-        if "own_judgement" in self.tree:
-            yield morning(parse_date(self.tree["own_judgement"]["date"]), self.zone)
+        yield from (morning(parse_date(source["date"]), self.zone) for source in tree.get("sources", ()))
+        if "own_judgement" in tree:
+            yield morning(parse_date(tree["own_judgement"]["date"]), self.zone)
 
-    def at(self, moment: datetime) -> Tree:
+    def at(self, tree: Tree, moment: datetime) -> Tree:
         """Return the threat without later sources and judgements."""
         day = local_date(moment, self.zone)
-        then = dict(self.tree)
+        then = dict(tree)
         if "own_judgement" in then and parse_date(then["own_judgement"]["date"]) > day:
             del then["own_judgement"]
-        then["sources"] = tuple(each for each in self.tree.get("sources", ()) if parse_date(each["date"]) <= day)
+        then["sources"] = tuple(each for each in tree.get("sources", ()) if parse_date(each["date"]) <= day)
         return then
 
 
@@ -131,30 +150,32 @@ class RewindRated(Rewind):
         """Return the morning a system was registered."""
         return morning(parse_date(self.tree["registered"]), self.zone) if "registered" in self.tree else None
 
-    def points(self) -> Iterator[datetime]:
+    def points(self, tree: Tree) -> Iterator[datetime]:
         """Yield the morning of each rating."""
-        for stated in self.tree.get("controls", {}).values():
+        for stated in tree.get("controls", {}).values():
             if "date" in stated:
                 yield morning(parse_date(stated["date"]), self.zone)
-        if "assessed" in self.tree:
-            yield morning(parse_date(self.tree["assessed"]["date"]), self.zone)
+        if "assessed" in tree:
+            yield morning(parse_date(tree["assessed"]["date"]), self.zone)
 
-    def at(self, moment: datetime) -> Tree:
-        """Return it with the ratings that stood then: the older ones known, else the same a year before."""
+    def at(self, tree: Tree, moment: datetime) -> Tree:
+        """Return it with the ratings that stood then: the same a year before where no older is known."""
         day = local_date(moment, self.zone)
-        then = dict(self.tree)
+        then = dict(tree)
         if "controls" in then:
-            then["controls"] = {name: self._control(name, stated, day) for name, stated in then["controls"].items()}
+            then["controls"] = {name: _dated_by(stated, day) for name, stated in then["controls"].items()}
         if "assessed" in then:
-            then["assessed"] = {**then["assessed"], "date": _by(then["assessed"]["date"], day)}
+            then["assessed"] = _dated_by(then["assessed"], day)
         return then
 
-    def _control(self, name: str, stated: Tree, day: date) -> Tree:
-        if "date" not in stated or parse_date(stated["date"]) <= day:
-            return stated
-        before = [each for each in self.older if each.control == name and each.until >= day]
-        found = min(before, key=lambda each: each.until).values if before else stated
-        return {**stated, **found, "date": _by(found["date"], day)}
+
+def _dated_by(stated: Tree, day: date) -> Tree:
+    return {**stated, "date": _by(stated["date"], day)} if "date" in stated else stated
+
+
+def _replaced(tree: Tree, field: tuple[str, ...], value: Any) -> Tree:
+    name, rest = field[0], field[1:]
+    return {**tree, name: _replaced(tree[name], rest, value) if rest else value}
 
 
 def _by(text: str, day: date) -> str:
@@ -176,15 +197,6 @@ _KINDS: Final[Mapping[str, type[Rewind]]] = MappingProxyType(
 )
 
 
-def versions(place: Place, tree: Tree, start: datetime, older: Sequence[OlderControl], zone: ZoneInfo) -> list[Version]:
+def versions(place: Place, tree: Tree, start: datetime, older: Sequence[OlderValue], zone: ZoneInfo) -> list[Version]:
     """Return the versions of a file, oldest first, none before `start`; the last is the file as it is."""
-    rewind = _KINDS.get(place.folder, Rewind)(place.folder, tree, older, zone)
-    first = max(start, rewind.born() or start)
-    found: list[Version] = []
-    for moment in (first, *sorted({point for point in rewind.points() if point > first})):
-        then = rewind.at(moment)
-        if not found:
-            found.append(Version(moment, then, f"{place.folder}.new"))
-        elif then != found[-1].tree:
-            found.append(Version(moment, then, f"{place.folder}.changed"))
-    return found
+    return _KINDS.get(place.folder, Rewind)(place.folder, tree, older, zone).versions(start)

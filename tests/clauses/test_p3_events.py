@@ -257,7 +257,11 @@ REACHES: list[tuple[str, list[Entity], set[str]]] = [
         [system("net", status="planned", go_live="2027-01-01"), event("2026-03-01-it", systems=["net"])],
         {"net"},
     ),
-    ("an event that occurs after the clock", [system("a"), event("2026-12-01-it", at="2026-12-01T08:00", systems=["a"])], set()),
+    (
+        "an event that occurs after the clock",
+        [system("a"), event("2026-12-01-it", at="2026-12-01T08:00", systems=["a"])],
+        set(),
+    ),
 ]
 
 
@@ -325,5 +329,7 @@ def test_answered_for_one_system_is_open_for_another() -> None:
 
 
 def test_each_event_opens_its_own_revision() -> None:
-    seen = world(system("a"), event("2026-03-01-it", systems=["a"]), event("2026-03-02-it", at="2026-03-02T08:15", systems=["a"]))
+    seen = world(
+        system("a"), event("2026-03-01-it", systems=["a"]), event("2026-03-02-it", at="2026-03-02T08:15", systems=["a"])
+    )
     assert set(seen.items("revision")) == {"revision:a:2026-03-01-it", "revision:a:2026-03-02-it"}

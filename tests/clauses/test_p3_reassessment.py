@@ -207,7 +207,9 @@ def test_processes_are_reassessed_by_worst_cell_and_nis2(level: int, nis2: str, 
             world(supplier("kmd", "2024-02-29"), system("nexus", supplier="kmd")), date(2025, 2, 28), id="leap day"
         ),
         pytest.param(
-            world(supplier("kmd"), system("nexus", supplier="kmd", status="retired")), None, id="only of a retired system"
+            world(supplier("kmd"), system("nexus", supplier="kmd", status="retired")),
+            None,
+            id="only of a retired system",
         ),
         pytest.param(world(supplier("kmd"), system("nexus")), None, id="of no system"),
     ],

@@ -43,7 +43,9 @@ def test_a_process_gives_through_importance(how: str, given: int, taken: int) ->
 def test_a_dependent_system_gives_through_the_same_table(how: str, given: int, taken: int) -> None:
     """P3.6: infrastructure inherits from what depends on it."""
     seen = world(
-        process("p", given), system("s", supports="p:essential", depends_on=f"net:{how}"), system("net", kind="infrastructure")
+        process("p", given),
+        system("s", supports="p:essential", depends_on=f"net:{how}"),
+        system("net", kind="infrastructure"),
     )
     assert level_of(seen, "net") == taken
 
@@ -121,7 +123,11 @@ SCENES: list[tuple[str, list[Entity], dict[str, int]]] = [
     ),
     (
         "retired systems give nothing",
-        [process("p", 4), system("a", supports="p:essential", depends_on="net:essential", status="retired"), system("net")],
+        [
+            process("p", 4),
+            system("a", supports="p:essential", depends_on="net:essential", status="retired"),
+            system("net"),
+        ],
         {"net": 1},
     ),
     (
@@ -233,9 +239,7 @@ def test_nis2_sets_a_floor(nis2: str, class_: str) -> None:
     assert suggestion(world(process("p", nis2=nis2), system("s", supports="p:essential"))) == class_
 
 
-@pytest.mark.parametrize(
-    ("how", "class_"), [("essential", "critical"), ("important", "none"), ("supporting", "none")]
-)
+@pytest.mark.parametrize(("how", "class_"), [("essential", "critical"), ("important", "none"), ("supporting", "none")])
 def test_only_essential_support_gives_the_nis2_class(how: str, class_: str) -> None:
     seen = world(process("p", nis2="critical"), system("s", supports=f"p:{how}"))
     assert nis2_class(seen.engine.register, seen.engine.register.systems["s"]) == class_
@@ -271,9 +275,7 @@ def test_the_grounds_of_a_suggestion_name_their_clauses() -> None:
 
 
 def test_why_a_cell_has_its_level_goes_back_to_the_process() -> None:
-    seen = world(
-        process("p", 4), system("s", supports="p:essential", depends_on="net:important"), system("net")
-    )
+    seen = world(process("p", 4), system("s", supports="p:essential", depends_on="net:important"), system("net"))
     steps = seen.engine.consequence.why("net", A_GDPR)
     assert [(step.value, step.clause) for step in steps] == [(3, "P4.1.1"), (4, "P4.1.1")]
     assert "consequence.by_importance.important[4]" in steps[0].source

@@ -51,7 +51,12 @@ def to(found: Mapping[str, Raised], about: str) -> list[str] | None:
         ("low", [], [], []),
         ("medium", ["plan-overdue", "action-overdue"], ["management"], []),
         ("high", ["flagged", "plan-overdue", "action-overdue"], ["executive-board"], []),
-        ("critical", ["always"], ["chief-executive", "emergency-management", "external-authorities"], ["political-level"]),
+        (
+            "critical",
+            ["always"],
+            ["chief-executive", "emergency-management", "external-authorities"],
+            ["political-level"],
+        ),
     ],
 )
 def test_escalation_rows_of_figure_4_3_1(level: Level, when: list[str], roles: list[str], consider: list[str]) -> None:
@@ -83,7 +88,9 @@ PLAN_OVERDUE: list[tuple[str, str, list[str] | None, str | None]] = [
 
 
 @pytest.mark.parametrize(("class_", "level", "roles", "clause"), PLAN_OVERDUE)
-def test_an_overdue_plan_by_class_and_level(class_: str, level: str, roles: list[str] | None, clause: str | None) -> None:
+def test_an_overdue_plan_by_class_and_level(
+    class_: str, level: str, roles: list[str] | None, clause: str | None
+) -> None:
     """The class counts from level medium up; several rows are one item with all their roles."""
     found = raised(system("nexus", class_), one_risk(level))
     assert to(found, "plan-overdue:nexus#fire") == roles
@@ -109,7 +116,11 @@ def test_a_critical_risk_is_always_escalated(level: str) -> None:
     if about in found:
         each = found[about]
         assert list(each.to) == ["chief-executive", "emergency-management", "external-authorities"]
-        assert (list(each.consider), each.clause, each.arose) == (["political-level"], "P4.3-critical", local("2026-03-14T14:30"))
+        assert (list(each.consider), each.clause, each.arose) == (
+            ["political-level"],
+            "P4.3-critical",
+            local("2026-03-14T14:30"),
+        )
 
 
 @pytest.mark.parametrize("flag", ["complexity", "dependency"])
@@ -147,7 +158,9 @@ def test_high_residual_goes_to_management_whatever_the_class(
 
 def test_which_residual_levels_are_high_is_data() -> None:
     wider = procedure({"high_residual": {"levels": ["medium", "high", "critical"], "to": ["isu"]}})
-    assert to(raised(system("nexus"), one_risk("high", "medium"), procedure_=wider), "residual-high:nexus#fire") == ["isu"]
+    assert to(raised(system("nexus"), one_risk("high", "medium"), procedure_=wider), "residual-high:nexus#fire") == [
+        "isu"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,13 +171,22 @@ def test_which_residual_levels_are_high_is_data() -> None:
         pytest.param("high", [("low", "2026-06-10T09:00")], None, id="an effect that brings it down"),
         pytest.param("low", [("high", "2026-02-10T09:00")], None, id="an effect before the assessment"),
         pytest.param(
-            "low", [("high", "2026-06-10T09:00"), ("high", "2026-08-10T09:00")], "2026-08-10T09:00", id="the one that gives it"
+            "low",
+            [("high", "2026-06-10T09:00"), ("high", "2026-08-10T09:00")],
+            "2026-08-10T09:00",
+            id="the one that gives it",
         ),
     ],
 )
 def test_when_high_residual_arose(residual: str, effects: list[tuple[str, str]], arose: str | None) -> None:
     done = [
-        action(f"a{number}", planned="2026-01-02T09:00", started="2026-01-03T09:00", completed="2026-02-01T09:00", effect=effect(*each))
+        action(
+            f"a{number}",
+            planned="2026-01-02T09:00",
+            started="2026-01-03T09:00",
+            completed="2026-02-01T09:00",
+            effect=effect(*each),
+        )
         for number, each in enumerate(effects)
     ]
     found = raised(system("nexus"), one_risk("high", residual), *done)
@@ -194,7 +216,10 @@ def test_when_an_overdue_plan_arose(level: str, now: str, *, there: bool) -> Non
 def test_a_risk_that_is_met_is_not_overdue_however_late() -> None:
     plan = action("backup", started="2026-06-16T08:00")
     decided = approval(
-        "2026-06-15-plan", decision("action:backup", digest.of_plan(plan), "high"), role="it-management", at="2026-06-15T10:00"
+        "2026-06-15-plan",
+        decision("action:backup", digest.of_plan(plan), "high"),
+        role="it-management",
+        at="2026-06-15T10:00",
     )
     assert "plan-overdue:nexus#fire" not in raised(system("nexus"), one_risk("high"), plan, decided)
 
@@ -252,7 +277,10 @@ def test_an_overdue_assessment_by_class(class_: str, roles: list[str] | None) ->
     found = raised(system("nexus", class_), assessment("nexus/2022-03-14"))
     assert to(found, "assessment-overdue:nexus") == roles
     if roles:
-        assert (found["assessment-overdue:nexus"].clause, found["assessment-overdue:nexus"].level) == (f"P3.7-{class_}", None)
+        assert (found["assessment-overdue:nexus"].clause, found["assessment-overdue:nexus"].level) == (
+            f"P3.7-{class_}",
+            None,
+        )
 
 
 def test_an_assessment_is_overdue_at_the_midnight_that_ends_its_day() -> None:

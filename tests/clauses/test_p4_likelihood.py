@@ -24,6 +24,7 @@ from tests.builders import (
     world,
 )
 
+
 def level_on(day: str, *sources: dict[str, object], judged: dict[str, object] | None = None) -> tuple[object, ...]:
     """Level, basis, stale and date of a threat as seen at noon of a day."""
     seen = world(threat("t", *sources, own_judgement=judged), now=f"{day}T12:00")
@@ -62,8 +63,20 @@ LEVELS_AT: list[tuple[str, str, list[object], object, tuple[object, ...]]] = [
         None,
         ("very-high", "source", False, date(2025, 11, 23)),
     ),
-    ("a leap day is current through 28 February", "2025-02-28", [S("high", "2024-02-29")], None, ("high", "source", False, date(2024, 2, 29))),
-    ("and stale on 1 March", "2025-03-01", [S("high", "2024-02-29")], None, ("high", "source", True, date(2024, 2, 29))),
+    (
+        "a leap day is current through 28 February",
+        "2025-02-28",
+        [S("high", "2024-02-29")],
+        None,
+        ("high", "source", False, date(2024, 2, 29)),
+    ),
+    (
+        "and stale on 1 March",
+        "2025-03-01",
+        [S("high", "2024-02-29")],
+        None,
+        ("high", "source", True, date(2024, 2, 29)),
+    ),
     (
         "own judgement wins over a higher source",
         "2026-11-23",
@@ -213,7 +226,10 @@ FROM: list[tuple[str, list[Entity], tuple[int | None, int, str, bool]]] = [
     ("not stated", [system("s", controls=controls(mfa=3))], (None, 1, "", False)),
     (
         "from a system it depends on",
-        [system("s", depends_on="net:important", controls=controls(backup="net")), system("net", controls=controls(backup=4))],
+        [
+            system("s", depends_on="net:important", controls=controls(backup="net")),
+            system("net", controls=controls(backup=4)),
+        ],
         (4, 4, "net", False),
     ),
     (

@@ -177,7 +177,12 @@ PLANNED, STARTED = "2026-03-15T09:00", "2026-03-16T08:00"
 
 @pytest.mark.parametrize(
     ("level", "role"),
-    [("medium", "head-of-department"), ("high", "it-management"), ("critical", "it-management"), ("critical", "executive-board")],
+    [
+        ("medium", "head-of-department"),
+        ("high", "it-management"),
+        ("critical", "it-management"),
+        ("critical", "executive-board"),
+    ],
 )
 def test_met_by_planned_approved_and_started(level: str, role: str) -> None:
     plan = action("backup", planned=PLANNED, started=STARTED)
@@ -194,9 +199,13 @@ def test_low_needs_no_approval() -> None:
     ("planned", "started", "decided", "met"),
     [
         pytest.param("2026-03-15T09:00", "2026-03-16T08:00", "2026-03-15T10:00", "2026-03-16T08:00", id="started last"),
-        pytest.param("2026-03-15T09:00", "2026-03-16T08:00", "2026-03-18T10:00", "2026-03-18T10:00", id="approved last"),
+        pytest.param(
+            "2026-03-15T09:00", "2026-03-16T08:00", "2026-03-18T10:00", "2026-03-18T10:00", id="approved last"
+        ),
         pytest.param("2026-03-17T09:00", "2026-03-16T08:00", "2026-03-17T09:00", "2026-03-17T09:00", id="planned last"),
-        pytest.param("2026-02-01T09:00", "2026-02-02T08:00", "2026-03-14T14:30", "2026-03-14T14:30", id="assessed last"),
+        pytest.param(
+            "2026-02-01T09:00", "2026-02-02T08:00", "2026-03-14T14:30", "2026-03-14T14:30", id="assessed last"
+        ),
     ],
 )
 def test_the_moment_it_was_met_is_the_latest(planned: str, started: str, decided: str, met: str) -> None:
@@ -238,7 +247,9 @@ def test_met_late(started: str, *, late: bool) -> None:
         pytest.param({"started": "2026-11-24T08:00"}, False, id="started after the clock"),
         pytest.param({"planned": None}, False, id="not planned"),
         pytest.param({"started": STARTED, "cancelled": cancelled("2026-04-01T08:00")}, False, id="cancelled"),
-        pytest.param({"started": STARTED, "cancelled": cancelled("2026-12-01T08:00")}, True, id="cancelled after the clock"),
+        pytest.param(
+            {"started": STARTED, "cancelled": cancelled("2026-12-01T08:00")}, True, id="cancelled after the clock"
+        ),
         pytest.param(
             {"planned": "2026-01-15T09:00", "started": "2026-02-01T08:00", "completed": "2026-03-14T14:29:59"},
             False,
@@ -326,7 +337,9 @@ def test_several_risks_in_units_count_where_the_role_covers() -> None:
 UNTIL = "2026-09-30"
 
 
-def acceptance_of(level: str, role: str | None, at: str = "2026-03-15T10:00", now: str = "2026-06-01T12:00", **fields: object) -> World:
+def acceptance_of(
+    level: str, role: str | None, at: str = "2026-03-15T10:00", now: str = "2026-06-01T12:00", **fields: object
+) -> World:
     """One accepted risk, decided on by a role, or by nobody."""
     made = assessment("nexus/2026-03-14", risks={"fire": accepted(level, **{"until": UNTIL, **fields})})  # type: ignore[arg-type]
     if role is None:
@@ -456,7 +469,9 @@ def test_an_approval_of_the_assessment_covers_an_acceptance_its_role_may_decide(
     [
         pytest.param([], "medium", "2026-03-14T14:30", id="none: what the assessment expected"),
         pytest.param([("high", "2026-06-10T09:00")], "high", "2026-06-10T09:00", id="an effect since"),
-        pytest.param([("high", "2026-03-14T14:29")], "medium", "2026-03-14T14:30", id="an effect before the assessment"),
+        pytest.param(
+            [("high", "2026-03-14T14:29")], "medium", "2026-03-14T14:30", id="an effect before the assessment"
+        ),
         pytest.param(
             [("high", "2026-06-10T09:00"), ("low", "2026-08-10T09:00")], "low", "2026-08-10T09:00", id="the latest"
         ),

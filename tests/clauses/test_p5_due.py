@@ -87,7 +87,15 @@ TABLE: list[Row] = [
         "critical",
         "nexus",
     ),
-    ("action:backup", [*BASE, HIGH, action("backup", due="2026-12-01")], date(2026, 12, 1), "P5.5", [(None, "carl")], "high", "nexus"),
+    (
+        "action:backup",
+        [*BASE, HIGH, action("backup", due="2026-12-01")],
+        date(2026, 12, 1),
+        "P5.5",
+        [(None, "carl")],
+        "high",
+        "nexus",
+    ),
     (
         "approval:nexus/2026-03-14",
         [*BASE, HIGH],
@@ -150,7 +158,8 @@ TABLE: list[Row] = [
 
 
 @pytest.mark.parametrize(
-    ("id_", "entities", "due", "clause", "responsible", "level", "system_"), [pytest.param(*row, id=row[0]) for row in TABLE]
+    ("id_", "entities", "due", "clause", "responsible", "level", "system_"),
+    [pytest.param(*row, id=row[0]) for row in TABLE],
 )
 def test_every_kind_of_the_table(
     id_: str,
@@ -186,11 +195,7 @@ MET = {
 
 @pytest.mark.parametrize(
     ("id_", "entities", "met"),
-    [
-        pytest.param(id_, entities, met, id=id_)
-        for id_, entities, *_ in TABLE
-        if (met := MET.get(id_)) is not None
-    ],
+    [pytest.param(id_, entities, met, id=id_) for id_, entities, *_ in TABLE if (met := MET.get(id_)) is not None],
 )
 def test_an_item_exists_only_while_it_is_unmet(id_: str, entities: list[Entity], met: Entity) -> None:
     others = [each for each in entities if (type(each), each.id) != (type(met), met.id)]
@@ -203,7 +208,11 @@ THREATS: list[tuple[str, list[Entity], date]] = [
         [threat("t", source("high", "2026-01-05"), source("high", "2026-03-05"), source("low", "2026-11-01"))],
         date(2027, 3, 5),
     ),
-    ("own judgement", [threat("t", source("high", "2026-01-05"), own_judgement=own("low", "2026-06-01"))], date(2027, 6, 1)),
+    (
+        "own judgement",
+        [threat("t", source("high", "2026-01-05"), own_judgement=own("low", "2026-06-01"))],
+        date(2027, 6, 1),
+    ),
     ("stale", [threat("t", source("very-high", "2023-01-05"), source("low", "2024-02-29"))], date(2025, 2, 28)),
     ("unrated: today", [threat("t")], TODAY),
     ("nothing dated yet: today", [threat("t", source("high", "2026-11-24"))], TODAY),
@@ -262,7 +271,13 @@ REPORTS: list[tuple[str, str, list[str], tuple[str, ...], set[str]]] = [
     ("from the midnight that ends it", "2026-04-01T00:00", ["nexus/2026-03-14"], (), {"2026-Q1"}),
     ("every quarter since", "2026-11-23T12:00", ["nexus/2026-03-14"], (), {"2026-Q1", "2026-Q2", "2026-Q3"}),
     ("but those presented", "2026-11-23T12:00", ["nexus/2026-03-14"], ("2026-Q1", "2026-Q3"), {"2026-Q2"}),
-    ("from the first assessment, not the latest", "2026-11-23T12:00", ["nexus/2025-12-31", "nexus/2026-08-14"], (), {"2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"}),
+    (
+        "from the first assessment, not the latest",
+        "2026-11-23T12:00",
+        ["nexus/2025-12-31", "nexus/2026-08-14"],
+        (),
+        {"2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"},
+    ),
     ("no assessment, no report", "2026-11-23T12:00", [], (), set()),
 ]
 
@@ -278,7 +293,12 @@ def test_quarterly_reports(now: str, assessments: list[str], presented: tuple[st
 
 @pytest.mark.parametrize(
     ("quarter", "due"),
-    [("2025-Q4", date(2026, 1, 31)), ("2026-Q1", date(2026, 4, 30)), ("2026-Q2", date(2026, 7, 30)), ("2026-Q3", date(2026, 10, 30))],
+    [
+        ("2025-Q4", date(2026, 1, 31)),
+        ("2026-Q1", date(2026, 4, 30)),
+        ("2026-Q2", date(2026, 7, 30)),
+        ("2026-Q3", date(2026, 10, 30)),
+    ],
 )
 def test_a_report_is_due_a_month_after_the_quarter(quarter: str, due: date) -> None:
     assert world(NEXUS, assessment("nexus/2025-12-01")).items()[f"report:{quarter}"].due == due
@@ -297,7 +317,9 @@ STALE = decision("nexus/2026-03-14", sha256(b"as it was"), "high")
         pytest.param([(STALE, "director", "2026-03-20T10:00")], "due.approval.stale", id="stale"),
         pytest.param([(REJECTED, "director", "2026-03-20T10:00")], "due.approval.rejected", id="rejected"),
         pytest.param([(VALID_ASSESSMENT, "isu", "2026-03-20T10:00")], "due.approval.invalid", id="invalid"),
-        pytest.param([(VALID_ASSESSMENT, "director", "2026-12-20T10:00")], "due.approval.missing", id="dated in the future"),
+        pytest.param(
+            [(VALID_ASSESSMENT, "director", "2026-12-20T10:00")], "due.approval.missing", id="dated in the future"
+        ),
     ],
 )
 def test_an_approval_is_due_while_it_is_not_valid(
@@ -375,11 +397,18 @@ def test_a_target_reached_makes_it_due_though_far_off() -> None:
     early = item_due(date(2027, 11, 23), target=local("2026-11-23T12:00:01"))
     month = parse_duration("P30D")
     assert (timed(late, world().clock, month).status, timed(late, world().clock, month).past_target) == ("due", True)
-    assert (timed(early, world().clock, month).status, timed(early, world().clock, month).past_target) == ("upcoming", False)
+    assert (timed(early, world().clock, month).status, timed(early, world().clock, month).past_target) == (
+        "upcoming",
+        False,
+    )
 
 
 def test_order_is_status_level_deadline_id() -> None:
-    days = {"overdue": (date(2026, 11, 1), date(2026, 11, 2)), "due": (date(2026, 12, 1),), "upcoming": (date(2027, 6, 1),)}
+    days = {
+        "overdue": (date(2026, 11, 1), date(2026, 11, 2)),
+        "due": (date(2026, 12, 1),),
+        "upcoming": (date(2027, 6, 1),),
+    }
     expected = [
         item_due(due, id=f"{status}-{level}-{due}-{letter}", level=level)
         for status in ("overdue", "due", "upcoming")
@@ -393,7 +422,11 @@ def test_order_is_status_level_deadline_id() -> None:
 
 def test_a_moment_comes_before_the_date_it_falls_on() -> None:
     """A date runs out at the end of its day."""
-    mixed = [item_due(date(2026, 11, 20), id="a"), item_due(local("2026-11-20T23:59"), id="b"), item_due(local("2026-11-21T00:01"), id="c")]
+    mixed = [
+        item_due(date(2026, 11, 20), id="a"),
+        item_due(local("2026-11-20T23:59"), id="b"),
+        item_due(local("2026-11-21T00:01"), id="c"),
+    ]
     listed = due_list(world().engine, parse_duration("P30D"), DueFilter(), mixed)
     assert [each.item.id for each in listed.shown] == ["b", "a", "c"]
 
@@ -440,7 +473,11 @@ ROLE_LINES: list[tuple[str, list[dict[str, object]], list[str | None]]] = [
     ("from is inclusive", [holds("director", "dorte", since="2026-11-23")], ["dorte"]),
     ("not the day before", [holds("director", "dorte", since="2026-11-24")], [None]),
     ("a deputy may act, but it waits for the holder", [holds("director", "dorte", deputy="mona")], ["dorte"]),
-    ("one who left gives way to the parent's", [holds("director", "dorte", "home", until="2026-01-01"), holds("director", "mona", "care")], ["mona"]),
+    (
+        "one who left gives way to the parent's",
+        [holds("director", "dorte", "home", until="2026-01-01"), holds("director", "mona", "care")],
+        ["mona"],
+    ),
 ]
 
 

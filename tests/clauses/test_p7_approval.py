@@ -46,7 +46,7 @@ def of_bytes(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-FILE = b"procedure: \"2026.1\"\n"
+FILE = b'procedure: "2026.1"\n'
 RIGHT = of_bytes(FILE)
 
 
@@ -148,7 +148,13 @@ def test_a_unit_below_does_not_do() -> None:
     seen = world(
         system("nexus", "high", unit="care"),
         assessment(NEXUS),
-        approval("2026-03-20-it", decision(NEXUS, of_bytes(NEXUS.encode()), "high"), role="director", by="dorte", at="2026-03-20T10:00"),
+        approval(
+            "2026-03-20-it",
+            decision(NEXUS, of_bytes(NEXUS.encode()), "high"),
+            role="director",
+            by="dorte",
+            at="2026-03-20T10:00",
+        ),
         organisation_=organisation(holds("director", "dorte", "home")),
     )
     assert seen.approvals.of(NEXUS).fault == "holder"
@@ -181,7 +187,12 @@ def test_the_class_at_completion_goes_before_the_systems() -> None:
     seen = world(
         system("nexus", "high"),
         assessment(NEXUS, criticality="critical"),
-        approval("2026-03-20-it", decision(NEXUS, of_bytes(NEXUS.encode()), "critical"), role="executive-board", at="2026-03-20T10:00"),
+        approval(
+            "2026-03-20-it",
+            decision(NEXUS, of_bytes(NEXUS.encode()), "critical"),
+            role="executive-board",
+            at="2026-03-20T10:00",
+        ),
     )
     assert seen.approvals.of(NEXUS).state == "valid"
 
@@ -196,14 +207,20 @@ def test_the_class_at_completion_goes_before_the_systems() -> None:
     ],
     ids=["minuted where signed is asked", "signed where minuted is asked", "asked at another level", "signed"],
 )
-def test_which_kinds_suffice(class_: str, kinds: dict[str, list[str]], fields: dict[str, Any], fault: str | None) -> None:
+def test_which_kinds_suffice(
+    class_: str, kinds: dict[str, list[str]], fields: dict[str, Any], fault: str | None
+) -> None:
     changed = procedure({f"approval_kinds.{level}": value for level, value in kinds.items()})
     assert judged(statement(**fields), procedure_=changed, signed=("2026-03-20-it",), class_=class_).fault == fault
 
 
 @pytest.mark.parametrize(
     ("class_", "role", "fault"),
-    [("medium", "head-of-department", None), ("high", "director", "witness"), ("critical", "executive-board", "witness")],
+    [
+        ("medium", "head-of-department", None),
+        ("high", "director", "witness"),
+        ("critical", "executive-board", "witness"),
+    ],
 )
 def test_minutes_need_a_witness_from_high_up(class_: str, role: str, fault: str | None) -> None:
     made = statement(role=role, by=None, level=class_, witness=None)
@@ -240,7 +257,9 @@ def test_a_bad_decision_spoils_only_itself_and_a_bad_header_all() -> None:
     meeting = approval("2026-03-20-it", bad, good, role="director", at=OLD)
     assert judged(meeting).state == "valid"
     assert judged(meeting, subject="nexus/1999-01-01").fault == "subject"
-    elsewhere = approval("2026-03-20-it", good, role="director", at=OLD, register="11111111-0000-4000-8000-000000000000")
+    elsewhere = approval(
+        "2026-03-20-it", good, role="director", at=OLD, register="11111111-0000-4000-8000-000000000000"
+    )
     assert judged(elsewhere).fault == "register"
 
 
@@ -294,7 +313,7 @@ def test_absent_keys_are_left_out_of_a_digest() -> None:
 
 
 def test_moments_and_dates_count_as_written_and_letters_as_utf_8() -> None:
-    values = {**PLAN, "title": "Øget »øvelse« på \"Ålen\"", "planned_at": "2026-03-15T08:00Z"}
+    values = {**PLAN, "title": 'Øget »øvelse« på "Ålen"', "planned_at": "2026-03-15T08:00Z"}
     assert digest.of_plan(build(Action, "backup", values)) == canonical(values)
 
 
@@ -344,7 +363,13 @@ def test_progress_does_not_break_the_seal_and_a_change_of_plan_does(field: str, 
     assert seen.approvals.of("action:backup").state == ("stale" if breaks else "valid")
 
 
-def action_verdict(decided_level: str = "high", role: str = "it-management", made: Action | None = None, extra: tuple[Entity, ...] = (), **fields: Any) -> Verdict:
+def action_verdict(
+    decided_level: str = "high",
+    role: str = "it-management",
+    made: Action | None = None,
+    extra: tuple[Entity, ...] = (),
+    **fields: Any,
+) -> Verdict:
     plan = made or planned()
     ruling = decision("action:backup", digest.of_plan(plan), decided_level)
     base = {"at": "2026-03-15T10:00"}
@@ -413,7 +438,8 @@ def test_the_level_of_an_action_is_the_highest_among_its_risks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "nexus", "school"), [("care", "valid", "missing"), ("schools", "missing", "valid"), (None, "valid", "valid")]
+    ("unit", "nexus", "school"),
+    [("care", "valid", "missing"), ("schools", "missing", "valid"), (None, "valid", "valid")],
 )
 def test_an_action_over_several_units(unit: str | None, nexus: str, school: str) -> None:
     """The approval counts for the risks whose unit the role covers."""
@@ -498,13 +524,19 @@ HEAD, IT, DIRECTOR, BOARD = "head-of-department", "it-management", "director", "
     [
         pytest.param("medium", "high", [("own", HEAD, DAY1, "approved")], "valid", id="decided on itself"),
         pytest.param("medium", "high", [("own", DIRECTOR, DAY1, "approved")], "invalid", id="by a role not asked for"),
-        pytest.param("critical", "critical", [("own", IT, DAY1, "approved")], "invalid", id="critical: not it-management"),
+        pytest.param(
+            "critical", "critical", [("own", IT, DAY1, "approved")], "invalid", id="critical: not it-management"
+        ),
         pytest.param("critical", "critical", [("own", BOARD, DAY1, "approved")], "valid", id="critical: the board"),
         pytest.param("medium", "medium", [("whole", HEAD, DAY1, "approved")], "valid", id="covered by the assessment"),
         pytest.param("critical", "critical", [("whole", BOARD, DAY1, "approved")], "valid", id="covered by the board"),
-        pytest.param("medium", "high", [("whole", DIRECTOR, DAY1, "approved")], "missing", id="the director is not asked"),
+        pytest.param(
+            "medium", "high", [("whole", DIRECTOR, DAY1, "approved")], "missing", id="the director is not asked"
+        ),
         pytest.param("high", "critical", [("whole", BOARD, DAY1, "approved")], "missing", id="nor the board for high"),
-        pytest.param("medium", "medium", [("other", HEAD, DAY1, "approved")], "missing", id="a stale approval covers nothing"),
+        pytest.param(
+            "medium", "medium", [("other", HEAD, DAY1, "approved")], "missing", id="a stale approval covers nothing"
+        ),
         pytest.param("medium", "medium", [("whole", HEAD, DAY1, "rejected")], "missing", id="nor does a rejection"),
         pytest.param(
             "medium",
@@ -547,7 +579,14 @@ def test_an_acceptance_of_an_older_assessment_does_not_carry_over() -> None:
 
 ROLES: list[dict[str, Any]] = [
     {"role": "executive-board", "person": "erik", "from": "2025-01-01"},
-    {"role": "it-management", "person": "ivan", "unit": "care", "from": "2025-01-01", "until": "2026-06-30", "deputy": "bo"},
+    {
+        "role": "it-management",
+        "person": "ivan",
+        "unit": "care",
+        "from": "2025-01-01",
+        "until": "2026-06-30",
+        "deputy": "bo",
+    },
 ]
 KEYS = {"erik": [{"key": "ssh-ed25519 AAAA", "from": "2025-01-01", "until": "2027-12-31"}]}
 
@@ -559,7 +598,9 @@ def test_the_digest_of_the_organisation_is_over_roles_and_keys() -> None:
 
 def policy(subject: str, digest_: str, org: Organisation | None = None, **fields: Any) -> Verdict:
     base = {"role": "executive-board" if subject == "procedure" else "it-management", "at": "2026-01-15T10:00"}
-    return judged(approval("2026-01-15-it", decision(subject, digest_, None), **{**base, **fields}), subject=subject, org=org)
+    return judged(
+        approval("2026-01-15-it", decision(subject, digest_, None), **{**base, **fields}), subject=subject, org=org
+    )
 
 
 ADOPTED = of_bytes(PROCEDURE_BYTES)
@@ -583,7 +624,9 @@ def test_decisions_on_the_procedure(fields: dict[str, Any], expected: tuple[str,
 
 def test_policy_needs_the_kinds_of_critical() -> None:
     signed_only = procedure({"approval_kinds.critical": ["signed"]})
-    made = approval("2026-01-15-it", decision("procedure", ADOPTED, None), role="executive-board", at="2026-01-15T10:00")
+    made = approval(
+        "2026-01-15-it", decision("procedure", ADOPTED, None), role="executive-board", at="2026-01-15T10:00"
+    )
     assert judged(made, subject="procedure", procedure_=signed_only).fault == "kind"
 
 
@@ -601,4 +644,6 @@ def test_names_units_and_addresses_change_freely() -> None:
 
 def test_an_event_is_no_subject() -> None:
     made = approval("2026-03-20-it", decision("2026-03-01-it", RIGHT, "high"), role="director", at=OLD)
-    assert judged(event("2026-03-01-it", systems=["nexus"]), made, action("x"), subject="2026-03-01-it").fault == "subject"
+    assert (
+        judged(event("2026-03-01-it", systems=["nexus"]), made, action("x"), subject="2026-03-01-it").fault == "subject"
+    )

@@ -32,7 +32,9 @@ def test_help_lists_every_command(argv: list[str], run: Run) -> None:
 
 
 def test_version_needs_nothing_heavy() -> None:
-    program = "import sys; sys.argv = ['riskctl', '--version']; import riskctl.__main__ as m; m.run(); print(*sys.modules)"
+    program = (
+        "import sys; sys.argv = ['riskctl', '--version']; import riskctl.__main__ as m; m.run(); print(*sys.modules)"
+    )
     out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert out.startswith(f"riskctl {__version__}\n")
     assert {"typer", "pydantic", "rich", "jinja2", "git", "babel"}.isdisjoint(out.split())

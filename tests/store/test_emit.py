@@ -23,7 +23,9 @@ _LETTERS = st.one_of(
 )
 TEXT = st.one_of(
     st.text(_LETTERS, min_size=1, max_size=220).filter(_allowed),
-    st.sampled_from(["no", "null", "~", "1", "1_000", "0x1f", "2026-01-01", "12:30:15", "<<", "-", "1e3", ".5", "true", "---"]),
+    st.sampled_from(
+        ["no", "null", "~", "1", "1_000", "0x1f", "2026-01-01", "12:30:15", "<<", "-", "1e3", ".5", "true", "---"]
+    ),
 )
 KEY = st.one_of(st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True), TEXT.filter(lambda key: len(key) < 100))
 SCALAR = st.one_of(
@@ -40,7 +42,9 @@ def _mappings(values: "st.SearchStrategy[object]") -> "st.SearchStrategy[dict[st
     return st.lists(st.tuples(KEY, values), max_size=4, unique_by=lambda pair: pair[0].casefold()).map(dict)
 
 
-TREE = _mappings(st.recursive(SCALAR, lambda inner: st.one_of(st.lists(inner, max_size=4), _mappings(inner)), max_leaves=12))
+TREE = _mappings(
+    st.recursive(SCALAR, lambda inner: st.one_of(st.lists(inner, max_size=4), _mappings(inner)), max_leaves=12)
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -61,12 +65,16 @@ def test_a_text_stays_a_text_and_a_number_a_number(text: str) -> None:
     assert not isinstance(tree["number"], Quoted)
 
 
-@pytest.mark.parametrize("text", ["no", "On", "null", "007", "2026.1", "2026-03-14", "12:30:15", "1_000", "0o7", "~", "=", "<<"])
+@pytest.mark.parametrize(
+    "text", ["no", "On", "null", "007", "2026.1", "2026-03-14", "12:30:15", "1_000", "0o7", "~", "=", "<<"]
+)
 def test_text_that_other_readers_take_as_more_is_quoted(text: str) -> None:
     assert emit({"key": text}) == f'key: "{text}"\n'
 
 
-@pytest.mark.parametrize("text", ["nexus", "2026-03-01-outage", "Hjemmepleje", "A.8.5", "PT48H", "https://example.org/x"])
+@pytest.mark.parametrize(
+    "text", ["nexus", "2026-03-01-outage", "Hjemmepleje", "A.8.5", "PT48H", "https://example.org/x"]
+)
 def test_plain_text_is_not_quoted(text: str) -> None:
     assert emit({"key": text}) == f"key: {text}\n"
 

@@ -123,8 +123,12 @@ def _failing(name: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic.os, name, call)
 
 
-@pytest.mark.parametrize(("name", "at"), [("fsync", 1), ("fsync", 2), ("fsync", 3), ("fsync", 4), ("fsync", 5), ("link", 1), ("link", 2)])
-def test_a_full_disk_leaves_the_register_unchanged(place: Place, monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "at"), [("fsync", 1), ("fsync", 2), ("fsync", 3), ("fsync", 4), ("fsync", 5), ("link", 1), ("link", 2)]
+)
+def test_a_full_disk_leaves_the_register_unchanged(
+    place: Place, monkeypatch: pytest.MonkeyPatch, name: str, at: int
+) -> None:
     before = snapshot(place.root)
     two = {PATH: EVENT, "events/2026-11-02-other.yaml": {**EVENT, "occurred_at": datetime(2026, 11, 2, 8, tzinfo=UTC)}}
     with monkeypatch.context() as patched:
@@ -214,7 +218,9 @@ def test_writers_at_once_lose_nothing(place: Place) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _MANY, str(place.root), name]) for name in "abcd"]
     assert [each.wait() for each in writers] == [0, 0, 0, 0]
     committed = git(place.root, "ls-files", "events").splitlines()
-    assert sorted(committed) == sorted(f"events/2026-11-01-{name}-{number}.yaml" for name in "abcd" for number in range(5))
+    assert sorted(committed) == sorted(
+        f"events/2026-11-01-{name}-{number}.yaml" for name in "abcd" for number in range(5)
+    )
     assert int(git(place.root, "rev-list", "--count", "HEAD")) == int(started) + 20
     assert git(place.root, "status", "--porcelain") == ""
 
@@ -279,7 +285,11 @@ def test_a_hook_that_refuses_leaves_it_saved_and_says_so(place: Place) -> None:
     hook.chmod(0o755)
     with pytest.raises(RiskctlError) as caught:
         write_new(place, {PATH: EVENT}, CLOCK, message="x")
-    assert (caught.value.key, caught.value.values["path"], caught.value.values["message"]) == ("saved-not-committed", PATH, "nej")
+    assert (caught.value.key, caught.value.values["path"], caught.value.values["message"]) == (
+        "saved-not-committed",
+        PATH,
+        "nej",
+    )
     assert (place.root / PATH).is_file()
 
 

@@ -1,8 +1,10 @@
 """PRC: the procedure's own tables (P1.1), and whether somebody holds the roles they name (P2.6)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
+
+from pydantic import BaseModel
 
 from riskctl.core import roles
 from riskctl.core.fields import LEVELS, ROLES, Level, Role
@@ -81,7 +83,7 @@ def role_not_held(context: Context) -> Iterator[Found]:
     today = context.clock.today
     held = {each.role for each in context.register.organisation.roles if roles.holds_on(each, today)}
     named: dict[str, Path] = {}
-    for path, role in _roles_named(context.procedure.model_dump(by_alias=True), ()):
+    for path, role in _roles_named(context.procedure, ()):
         named.setdefault(role, path)
     for role, path in named.items():
         if role not in held and role not in roles.FROM_SYSTEM:
@@ -89,16 +91,15 @@ def role_not_held(context: Context) -> Iterator[Found]:
 
 
 def _roles_named(tree: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield where the procedure names each role: every text in a table that is the name of a role."""
-    if isinstance(tree, Mapping):
-        for key, value in tree.items():
-            if path[:1] != ("controls",):
-                yield from _roles_named(value, (*path, key))
-    elif isinstance(tree, Sequence) and not isinstance(tree, str):
+    """Yield where the procedure names each role, in the order of its fields."""
+    if isinstance(tree, BaseModel):
+        for name in type(tree).model_fields:
+            yield from _roles_named(getattr(tree, name), (*path, name))
+    elif isinstance(tree, tuple):
         for index, value in enumerate(tree):
             yield from _roles_named(value, (*path, index))
-    elif tree in ROLES:
-        yield path, str(tree)
+    elif isinstance(tree, str) and tree in ROLES:
+        yield path, tree
 
 
 def unit_without_role(context: Context) -> Iterator[Found]:

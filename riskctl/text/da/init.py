@@ -26,5 +26,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "commit.actions.changed": "Handling fulgt op: {id}",
     "commit.approvals.new": "Beslutning: {id}",
     "commit.escalations.new": "Eskalering: {id}",
+    "commit.organisation": "Roller i organisationen ændret",
     "commit.exceptions.new": "Undtagelse: {id}",
 }

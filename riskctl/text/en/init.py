@@ -26,5 +26,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "commit.actions.changed": "Action followed up: {id}",
     "commit.approvals.new": "Decision: {id}",
     "commit.escalations.new": "Escalation: {id}",
+    "commit.organisation": "Roles of the organisation changed",
     "commit.exceptions.new": "Exception: {id}",
 }
