@@ -16,7 +16,10 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing but ours takes part in validation
     from riskctl.cli.main import main
 
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # taking a register apart object by object is a tenth of the time of a run
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def organisation(*roles: Fields, keys: Fields | None = None) -> Organisation:
 
 def process(id_: str, level: int = 1, cells: Mapping[tuple[str, str], int] | None = None, **fields: object) -> Process:
     """Return a process with every cell at `level` but those given."""
-    own = {cell: level for cell in CELLS} | dict(cells or {})
+    own = dict.fromkeys(CELLS, level) | dict(cells or {})
     consequence = {c: {p: own[c, p] for p in PERSPECTIVES} for c in CRITERIA}  # type: ignore[index]
     assessed = {"date": fields.pop("assessed", "2026-02-02"), "by": ["anne"], "reason": "Gennemgået"}
     base = {"name": id_.title(), "unit": "care", "owner": "anne", "nis2": "none"}
@@ -352,6 +352,7 @@ def register(
     digests: Mapping[str, str] | None = None,
     signed: tuple[str, ...] = (),
     reports: tuple[str, ...] = (),
+    procedures: Mapping[str, Procedure] | None = None,
 ) -> Register:
     """Return a register of these entities; the bytes of an assessment's file are its id."""
     folders: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
@@ -363,6 +364,7 @@ def register(
     return Register(
         procedure=procedure_ or procedure(),
         organisation=organisation_ or organisation(),
+        procedures=procedures or {},
         digests={**own_digests, **(digests or {})},
         signed=frozenset(signed),
         reports=frozenset(reports),
@@ -370,19 +372,8 @@ def register(
     )
 
 
-def world(
-    *entities: Entity,
-    now: str = NOW,
-    procedure_: Procedure | None = None,
-    organisation_: Organisation | None = None,
-    digests: Mapping[str, str] | None = None,
-    signed: tuple[str, ...] = (),
-    reports: tuple[str, ...] = (),
-) -> World:
-    """Return a register of these entities, seen at a moment."""
-    whole = register(
-        *entities, procedure_=procedure_, organisation_=organisation_, digests=digests, signed=signed, reports=reports
-    )
+def world(*entities: Entity, now: str = NOW, **kept: Any) -> World:
+    """Return a register of these entities, seen at a moment; `kept` as for `register`."""
     at = clock(now)
-    engine = Engine(as_of(whole, at), at)
+    engine = Engine(as_of(register(*entities, **kept), at), at)
     return World(engine, Approvals(engine))

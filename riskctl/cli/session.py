@@ -46,22 +46,14 @@ class Session:
         """Where the register lies."""
         return find.place_at(find.find_root(self.options.register))
 
-    @cached_property
-    def _stated_now(self) -> datetime | None:
-        text = self.options.now or os.environ.get("RISKCTL_NOW")
-        if not text:
-            return None
-        try:
-            return parse_moment(text)
-        except ValueError:
-            raise RiskctlError("bad-now", value=text) from None
-
     def clock(self, zone: ZoneInfo) -> Clock:
-        """Return the clock: `--now`, else the end of the date given with `--at`, else the system's."""
-        now = self._stated_now
-        if now is None and self._at is not None and self._at[1] is not None:
-            now = end_of(self._at[1], zone) - timedelta(seconds=1)
-        return Clock((now or _system_clock()).astimezone(zone), zone)
+        """Return the clock: `--now`, else the end of the date of `--at`, else RISKCTL_NOW, else the system's."""
+        day = self._at[1] if self._at is not None else None
+        if self.options.now is None and day is not None:
+            now = end_of(day, zone) - timedelta(seconds=1)
+        else:
+            now = _stated_moment(self.options.now or os.environ.get("RISKCTL_NOW")) or _system_clock()
+        return Clock(now.astimezone(zone), zone)
 
     @cached_property
     def _at(self) -> "tuple[str, Any] | None":
@@ -151,6 +143,15 @@ class Session:
         if value is not None and value not in choices:
             raise RiskctlError("bad-choice", value=value, option=option, choices=", ".join(choices))
         return value
+
+
+def _stated_moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise RiskctlError("bad-now", value=text) from None
 
 
 def _system_clock() -> datetime:

@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.text import Text
 
 from riskctl.core.answers import Answers
-from riskctl.core.consequence import nis2_class, suggested_class
-from riskctl.core.fields import Level, rank
-from riskctl.core.moment import local_date
+from riskctl.core.consequence import suggested_class
+from riskctl.core.fields import Level, Role, rank
+from riskctl.core.moment import deadline, local_date
 from riskctl.core.procedure import ScaleStep
 from riskctl.core.rating import ControlMaturity, maturity_of
 from riskctl.core.roles import in_roles
@@ -18,6 +18,7 @@ from riskctl.core.views.minutes import deadline_for
 from riskctl.render.console import level_text, plain
 from riskctl.render.due import people
 from riskctl.render.names import holder_name, level_name, person_name, system_name, threat_name
+from riskctl.render.why import sentence
 from riskctl.text import Words
 
 WEAK = 2
@@ -202,8 +203,6 @@ class Screens:
         steps = self.meeting.engine.consequence.why(
             self.meeting.system.id, self.meeting.engine.worst_cell(self.meeting.system.id, facts.threat)
         )
-        from riskctl.render.why import sentence
-
         return sentence(steps[0], self.register, self.words)
 
     def _row(self, name: str, *parts: "str | Text") -> None:
@@ -249,8 +248,6 @@ class Screens:
         name = threat_name(self.register, facts.threat if facts else key, words)
         self.rich(plain(f"{name}: ", "bold"), self.level(judged.level))
         if row.target is not None:
-            from riskctl.core.moment import deadline
-
             target = deadline(now, row.target, meeting.engine.clock.zone)
             text = words("assess.deadline.target", due=deadline_for(meeting, judged.level, now), target=target)
         else:
@@ -260,9 +257,9 @@ class Screens:
         )
         self.line(f"{text} {approver}", indent=2)
 
-    def roles(self, roles: "tuple[str, ...]") -> str:
+    def roles(self, roles: tuple[Role, ...]) -> str:
         """Return who holds some roles for the system today."""
-        found = in_roles(self.register, roles, self.meeting.system, self.meeting.engine.clock.today)  # type: ignore[arg-type]
+        found = in_roles(self.register, roles, self.meeting.system, self.meeting.engine.clock.today)
         return people(self.register, found, self.words)
 
     def raises(self, key: str, judged: Judged, answers: Answers) -> Iterator[tuple[str, dict[str, int], Level | None]]:
@@ -271,12 +268,3 @@ class Screens:
         for each in suggested_raises(self.meeting.engine, facts, judged):
             text = self.words("assess.measure.raise", control=self.control_name(each.control), now=each.now, to=each.to)
             yield text, {each.control: each.to}, each.level
-
-    def waiting(self) -> None:
-        """Show the events that wait for an assessment."""
-        if self.meeting.waiting:
-            self.line(self.words("assess.waiting"))
-
-    def nis2(self) -> str:
-        """Return the system's NIS2 class in words."""
-        return self.words.name("nis2", nis2_class(self.register, self.meeting.system))

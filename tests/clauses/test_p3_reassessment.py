@@ -7,7 +7,7 @@ import pytest
 from riskctl.core.fields import Level
 from riskctl.core.moment import parse_duration
 from riskctl.core.views.due import timed
-from tests.builders import HOLDERS, World, assessment, process, procedure, risk, supplier, system, world
+from tests.builders import HOLDERS, World, assessment, procedure, process, risk, supplier, system, world
 
 PERSONS = {**HOLDERS, "system-owner": "anne", "it-operations": "carl", "service-owner": "dan"}
 

@@ -5,7 +5,7 @@ import pytest
 from riskctl.core.assets import CELLS, Cell, System
 from riskctl.core.consequence import nis2_class, suggested_class
 from riskctl.core.fields import CRITERIA, PERSPECTIVES, Entity
-from tests.builders import World, process, procedure, system, threat, world
+from tests.builders import World, procedure, process, system, threat, world
 
 A_GDPR: Cell = ("availability", "gdpr")
 C_NIS2: Cell = ("confidentiality", "nis2")

@@ -14,8 +14,8 @@ from tests.builders import (
     cancelled,
     controls,
     own,
-    process,
     procedure,
+    process,
     risk,
     source,
     supplier,
@@ -319,7 +319,7 @@ def rated(procedure_: Procedure | None, threat_level: str, resilience: int, cons
 @pytest.mark.parametrize("threat_level", LIKELIHOOD)
 @pytest.mark.parametrize("consequence", [1, 2, 3, 4])
 def test_every_cell_of_both_tables(threat_level: str, resilience: int, consequence: int) -> None:
-    """P4.2.1, P4.2.5, P4.0.2: likelihood from threat level and resilience, level from the matrix, inherent at resilience 1."""
+    """P4.2.1, P4.2.5, P4.0.2: likelihood by threat and resilience, level by the matrix, inherent at resilience 1."""
     likelihood = LIKELIHOOD[threat_level][resilience - 1]
     level = MATRIX[consequence - 1][likelihood - 1]
     inherent = MATRIX[consequence - 1][LIKELIHOOD[threat_level][0] - 1]

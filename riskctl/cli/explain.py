@@ -1,0 +1,55 @@
+"""`riskctl rules` and `riskctl explain`: what each rule demands, and each clause of the procedure."""
+
+import difflib
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.session import Session
+from riskctl.core.rules import RULES
+from riskctl.errors import RiskctlError
+from riskctl.render import rules as render
+from riskctl.text import Words, texts_of
+
+
+def rules(session: Session) -> None:
+    """List the rules."""
+    form = session.format("table", "json")
+    if form == "json":
+        session.json({"rules": [render.as_json(code, session.words) for code in RULES]})
+    elif session.interactive:
+        render.show_table(session.words)
+    else:
+        session.out_lines(render.lines(session.words))
+
+
+def explain(session: Session, topic: Annotated[str, typer.Argument(metavar="CODE|CLAUSE")]) -> None:
+    """Explain a rule or a clause."""
+    from riskctl.render.clauses import explain_clause
+
+    form = session.format("text", "json")
+    code = topic.upper()
+    if code in RULES:
+        if form == "json":
+            session.json(render.as_json(code, session.words))
+        else:
+            session.out(render.explain(code, session.words))
+        return
+    text = explain_clause(topic, session.words)
+    if text is None:
+        raise RiskctlError("unknown-topic", value=topic, suggestion=_suggestion(topic, session.words))
+    if form == "json":
+        session.json({"clause": topic, "explanation": text})
+    else:
+        session.out(text)
+
+
+def _suggestion(topic: str, words: Words) -> str:
+    """Return the topic that was probably meant, else where to look."""
+    clauses = {key.rpartition(".")[0] or key for key in texts_of(words.lang, "clauses")}
+    known = {name.casefold(): name for name in (*RULES, *clauses)}
+    close = difflib.get_close_matches(topic.casefold(), known, 1)
+    return words("errors.did-you-mean", names=known[close[0]]) if close else words("errors.see-rules")
+
+
+COMMANDS = {"rules": (rules, False), "explain": (explain, False)}

@@ -1,0 +1,193 @@
+"""Asking at a terminal: one question, one line, until the answer can be used."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from riskctl.core.moment import parse_date
+from riskctl.core.register import Register
+from riskctl.render.assess import Screens
+from riskctl.render.safe import visible
+from riskctl.store.yaml_events import MAX_SCALAR, forbidden_character
+
+T = TypeVar("T")
+Help = Callable[[], None]
+
+
+class Unusable(Exception):
+    """An answer that can't be used, with what to write instead."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Prompt:
+    """Questions on one console; `?` asks for help, Enter takes the default."""
+
+    def __init__(self, screens: Screens) -> None:
+        self.screens = screens
+        self.words = screens.words
+
+    def ask(
+        self, question: str, read: Callable[[str], T], default: T | None = None, shown: str = "", help_: Help | None = None
+    ) -> T:
+        """Return the answer once it can be used; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D."""
+        suffix = f" [{shown}]" if default is not None else ""
+        while True:
+            self.screens.line(f"{question}{suffix}")
+            text = self._line()
+            if text == "?" and help_ is not None:
+                help_()
+                continue
+            if not text and default is not None:
+                return default
+            try:
+                return read(self._clean(text))
+            except Unusable as error:
+                self.screens.line(error.message, "yellow")
+
+    def _line(self) -> str:
+        try:
+            return input("> ").strip()
+        except EOFError:
+            raise KeyboardInterrupt from None
+        except UnicodeDecodeError:
+            return "\ufffd\x00"
+
+    def _clean(self, text: str) -> str:
+        text = unicodedata.normalize("NFC", text)
+        bad = forbidden_character(text)
+        if bad is not None:
+            raise Unusable(self.words("assess.bad.character", character=f"U+{ord(text[bad]):04X}"))
+        return text[:MAX_SCALAR]
+
+    def text(self, question: str, default: str | None = None, *, shown: str | None = None, help_: Help | None = None) -> str:
+        """Return a text that is not empty."""
+
+        def read(text: str) -> str:
+            if not text:
+                raise Unusable(self.words("assess.bad.text"))
+            return text
+
+        return self.ask(question, read, default, default or "" if shown is None else shown, help_)
+
+    def number(self, question: str, most: int, default: int | None = None, help_: Help | None = None) -> int:
+        """Return a number from 1."""
+
+        def read(text: str) -> int:
+            if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+                raise Unusable(self.words("assess.bad.number", most=most))
+            return int(text)
+
+        return self.ask(question, read, default, str(default), help_)
+
+    def numbers(
+        self, question: str, most: int, default: list[int] | None = None, shown: str = "", help_: Help | None = None
+    ) -> list[int]:
+        """Return one or several numbers, written `1-3 5`, or all of them."""
+
+        def read(text: str) -> list[int]:
+            if text.casefold() == self.words("assess.key.all"):
+                return list(range(1, most + 1))
+            found = numbers_in(text, most)
+            if not found:
+                raise Unusable(self.words("assess.bad.numbers", most=most))
+            return found
+
+        return self.ask(question, read, default, shown or ",".join(map(str, default or [])), help_)
+
+    def key(self, question: str, keys: Sequence[str], default: str | None = None, help_: Help | None = None) -> str:
+        """Return which of several things was chosen, each by its key: `j`, `n`."""
+        by_key = {self.words(f"assess.key.{name}"): name for name in keys}
+
+        def read(text: str) -> str:
+            chosen = by_key.get(text.casefold()) or by_key.get(text.casefold()[:1])
+            if chosen is None:
+                raise Unusable(self.words("assess.bad.choice", choices=list(by_key)))
+            return chosen
+
+        shown = self.words(f"assess.key.{default}") if default else ""
+        return self.ask(question, read, default, shown, help_)
+
+    def yes(self, question: str, *, default: bool = True) -> bool:
+        """Return whether the answer is yes."""
+        return self.key(question, ("yes", "no"), "yes" if default else "no") == "yes"
+
+    def choice(self, question: str, options: Sequence[tuple[str, str]], default: str | None = None) -> str:
+        """Return one of the options, shown with numbers; its number, its code or the start of its text will do."""
+        for number, (_, text) in enumerate(options, 1):
+            self.screens.line(f"{number} {text}", indent=2)
+        codes = [code for code, _ in options]
+
+        def read(text: str) -> str:
+            wanted = text.casefold()
+            if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(options):
+                return codes[int(wanted) - 1]
+            found = [code for code, shown in options if wanted and (code == wanted or shown.casefold().startswith(wanted))]
+            if len(found) != 1:
+                raise Unusable(self.words("assess.bad.number", most=len(options)))
+            return found[0]
+
+        shown = str(codes.index(default) + 1) if default in codes else ""
+        return self.ask(question, read, default if default in codes else None, shown)
+
+    def day(self, question: str, after: date, default: date) -> date:
+        """Return a date after another one."""
+
+        def read(text: str) -> date:
+            try:
+                day = parse_date(text)
+            except ValueError:
+                day = after
+            if day <= after:
+                raise Unusable(self.words("assess.bad.date", example=default.isoformat()))
+            return day
+
+        return self.ask(question, read, default, default.isoformat())
+
+    def people(self, question: str, register: Register, default: list[str] | None, *, one: bool = False) -> list[str]:
+        """Return people by their ids, or by enough of their names."""
+        names = {id_: person.name for id_, person in register.organisation.people.items()}
+
+        def read(text: str) -> list[str]:
+            parts = [part.strip() for part in text.split(",") if part.strip()]
+            found = list(dict.fromkeys(self._person(part, names) for part in parts))
+            if not found or (one and len(found) > 1):
+                raise Unusable(self.words("assess.bad.text") if not found else self._unknown(text, names))
+            return found
+
+        def listed() -> None:
+            self.screens.line(self.words("assess.people.head"))
+            self.screens.line(", ".join(f"{name} ({id_})" for id_, name in names.items()), indent=2)
+
+        shown = ", ".join(names.get(each, each) for each in default or [])
+        return self.ask(question, read, default, shown, listed)
+
+    def _person(self, text: str, names: dict[str, str]) -> str:
+        wanted = text.casefold()
+        if wanted in names:
+            return wanted
+        found = [id_ for id_, name in names.items() if wanted == name.casefold()]
+        found = found or [id_ for id_, name in names.items() if any(part.startswith(wanted) for part in name.casefold().split())]
+        if len(found) != 1:
+            raise Unusable(self._unknown(text, names))
+        return found[0]
+
+    def _unknown(self, text: str, names: dict[str, str]) -> str:
+        return self.words("assess.ask.people.unknown", value=visible(text), example=next(iter(names), ""))
+
+
+def numbers_in(text: str, most: int) -> list[int]:
+    """Return the numbers a text names, `1-3 5` or `1,2`; none when some part of it is no number from 1 to `most`."""
+    found: list[int] = []
+    for part in text.replace(",", " ").split():
+        first, _, last = part.partition("-")
+        last = last or first
+        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+            return []
+        if not (1 <= int(first) <= int(last) <= most):
+            return []
+        found += range(int(first), int(last) + 1)
+    return list(dict.fromkeys(found))

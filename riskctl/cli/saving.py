@@ -1,0 +1,43 @@
+"""How every command writes: safely, with the rules run first, and with one clear line when it can't."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from riskctl.cli.session import Session
+from riskctl.core.moment import Clock
+from riskctl.errors import RiskctlError
+from riskctl.render.findings import worded
+from riskctl.store.signatures import verify
+from riskctl.store.write import WouldBreak, refuse_what_breaks, rendered, write_new
+from riskctl.text import Words
+
+
+def save(
+    session: Session, files: Mapping[str, Mapping[str, Any]], clock: Clock, *, message: str | None = None
+) -> str | None:
+    """Write new files and, with a message, commit them; return the commit.
+
+    Raise RiskctlError that says which holds: unchanged, saved but not committed, or committed.
+    """
+    try:
+        return write_new(session.place, files, clock, message=message, check_signature=verify)
+    except WouldBreak as refused:
+        raise refusal(refused, session.words) from None
+
+
+def rehearse(session: Session, files: Mapping[str, Mapping[str, Any]], clock: Clock) -> dict[str, bytes]:
+    """Return the files as they would be written, after every check but the writing."""
+    contents = rendered(files)
+    try:
+        refuse_what_breaks(session.loaded.tree, contents, clock, verify)
+    except WouldBreak as refused:
+        raise refusal(refused, session.words) from None
+    return contents
+
+
+def refusal(refused: WouldBreak, words: Words) -> RiskctlError:
+    """Return the first error that a write would bring, in words."""
+    finding = refused.findings[0]
+    where = ".".join(map(str, finding.path))
+    text = f"{finding.ref}{': ' + where if where else ''}: {worded(finding, words)[0]} [{finding.code}]"
+    return RiskctlError("write-would-break", finding=text)
