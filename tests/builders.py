@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action, Assessment
-from riskctl.core.assets import CELLS, Process, Supplier, System
+from riskctl.core.assets import CELLS, Cell, Process, Supplier, System
 from riskctl.core.decisions import Approval, Escalation, Organisation
 from riskctl.core.fields import CRITERIA, PERSPECTIVES, Entity
 from riskctl.core.moment import Clock
@@ -27,7 +27,7 @@ from riskctl.store.schema import validate
 from riskctl.store.yaml_events import parse
 
 E = TypeVar("E", bound=Entity)
-Fields = Mapping[str, object]
+Fields = dict[str, Any]
 
 CPH: Final = ZoneInfo("Europe/Copenhagen")
 NOW: Final = "2026-11-23T12:00"
@@ -90,7 +90,7 @@ def build(model: type[E], id_: str, fields: Fields, scales: Mapping[str, int] | 
 
 @cache
 def _template() -> dict[str, Any]:
-    tree: dict[str, Any] = parse(_TEMPLATE.read_bytes()).tree  # type: ignore[assignment]
+    tree: dict[str, Any] = parse(_TEMPLATE.read_bytes()).tree
     return tree
 
 
@@ -139,10 +139,10 @@ def organisation(*roles: Fields, keys: Fields | None = None) -> Organisation:
     return build(Organisation, "organisation", {"units": units, "people": people, "roles": held, "keys": keys})
 
 
-def process(id_: str, level: int = 1, cells: Mapping[tuple[str, str], int] | None = None, **fields: object) -> Process:
+def process(id_: str, level: int = 1, cells: Mapping[Cell, int] | None = None, **fields: Any) -> Process:
     """Return a process with every cell at `level` but those given."""
     own = dict.fromkeys(CELLS, level) | dict(cells or {})
-    consequence = {c: {p: own[c, p] for p in PERSPECTIVES} for c in CRITERIA}  # type: ignore[index]
+    consequence = {c: {p: own[c, p] for p in PERSPECTIVES} for c in CRITERIA}
     assessed = {"date": fields.pop("assessed", "2026-02-02"), "by": ["anne"], "reason": "Gennemgået"}
     base = {"name": id_.title(), "unit": "care", "owner": "anne", "nis2": "none"}
     return build(Process, id_, {**base, "consequence": consequence, "assessed": assessed, **fields})
@@ -156,7 +156,7 @@ def links(kind: str, text: str) -> list[Fields]:
     ]
 
 
-def controls(**levels: int | str) -> dict[str, Fields]:
+def controls(**levels: int | str) -> Fields:
     """Return controls: a number is a maturity measured 2026-01-10, a text whom it is inherited from; `_` is `-`."""
     return {
         name.replace("_", "-"): {"from": level}
@@ -166,7 +166,7 @@ def controls(**levels: int | str) -> dict[str, Fields]:
     }
 
 
-def system(id_: str, criticality: str = "low", supports: str = "", depends_on: str = "", **fields: object) -> System:
+def system(id_: str, criticality: str = "low", supports: str = "", depends_on: str = "", **fields: Any) -> System:
     """Return a system in use since 2024-03-01, of the unit care."""
     base = {
         "name": id_.title(),
@@ -184,7 +184,7 @@ def system(id_: str, criticality: str = "low", supports: str = "", depends_on: s
     return build(System, id_, {**base, **fields})
 
 
-def supplier(id_: str, assessed: str | None = "2026-02-02", **fields: object) -> Supplier:
+def supplier(id_: str, assessed: str | None = "2026-02-02", **fields: Any) -> Supplier:
     """Return a supplier looked at on a date, or never."""
     looked = {"date": assessed, "by": ["sara"]} if assessed else None
     return build(Supplier, id_, {"name": id_.upper(), "assessed": looked, **fields})
@@ -200,7 +200,7 @@ def own(level: str, date: str) -> Fields:
     return {"level": level, "date": date, "by": "sara", "reason": "Set her"}
 
 
-def threat(id_: str = "fire", *sources: Fields, affects: str = "availability", **fields: object) -> Threat:
+def threat(id_: str = "fire", *sources: Fields, affects: str = "availability", **fields: Any) -> Threat:
     """Return a threat to availability that backup alone resists."""
     base = {
         "name": {"da": id_, "en": id_},
@@ -214,7 +214,7 @@ def threat(id_: str = "fire", *sources: Fields, affects: str = "availability", *
 
 
 def event(
-    id_: str, kind: str = "incident", magnitude: str = "major", at: str = "2026-03-01T08:15", **fields: object
+    id_: str, kind: str = "incident", magnitude: str = "major", at: str = "2026-03-01T08:15", **fields: Any
 ) -> Event:
     """Return an event; an incident is an outage unless another category is given."""
     base = {
@@ -228,7 +228,7 @@ def event(
     return build(Event, id_, {**base, **fields})
 
 
-def risk(level: str = "medium", residual: str = "low", **fields: object) -> Fields:
+def risk(level: str = "medium", residual: str = "low", **fields: Any) -> Fields:
     """Return a risk to stand in an assessment."""
     base = {
         "threat_level": "medium",
@@ -244,16 +244,14 @@ def risk(level: str = "medium", residual: str = "low", **fields: object) -> Fiel
 
 
 def accepted(
-    level: str = "medium", until: str | None = "2027-03-14", reason: str | None = "Dyrere end skaden", **fields: object
+    level: str = "medium", until: str | None = "2027-03-14", reason: str | None = "Dyrere end skaden", **fields: Any
 ) -> Fields:
     """Return a risk that is accepted."""
     acceptance = {"reason": reason, "until": until} if reason or until else None
     return risk(level, treatment="accept", acceptance=acceptance, **fields)
 
 
-def assessment(
-    id_: str, at: str | None = None, risks: Mapping[str, Fields] | None = None, **fields: object
-) -> Assessment:
+def assessment(id_: str, at: str | None = None, risks: Mapping[str, Fields] | None = None, **fields: Any) -> Assessment:
     """Return an assessment by anne, completed at half past two on the day of its id unless `at` says when."""
     base = {
         "procedure": "2026.1",
@@ -265,7 +263,7 @@ def assessment(
     return build(Assessment, id_, {**base, **fields})
 
 
-def action(id_: str, risks: str = "nexus#fire", planned: str | None = "2026-03-15T09:00", **fields: object) -> Action:
+def action(id_: str, risks: str = "nexus#fire", planned: str | None = "2026-03-15T09:00", **fields: Any) -> Action:
     """Return an action by carl; moments may be given as `started`, `completed`."""
     base = {
         "title": id_,
@@ -297,7 +295,7 @@ def decision(subject: str, digest: str, level: str | None, ruling: str = "approv
     return {"subject": subject, "digest": digest, "level": level, "decision": ruling, "reason": reason}
 
 
-def approval(id_: str, *decisions: Fields, role: str, by: str | None = None, at: str, **fields: object) -> Approval:
+def approval(id_: str, *decisions: Fields, role: str, by: str | None = None, at: str, **fields: Any) -> Approval:
     """Return a minuted statement with a witness, by the one who holds the role unless `by` says another."""
     base = {
         "register": REGISTER_ID,
@@ -355,7 +353,7 @@ def register(
     procedures: Mapping[str, Procedure] | None = None,
 ) -> Register:
     """Return a register of these entities; the bytes of an assessment's file are its id."""
-    folders: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
+    folders: dict[str, Any] = {folder: {} for folder in FOLDERS}
     for entity in entities:
         folders[_FOLDER_OF[type(entity)]][entity.id] = entity
     files = {"procedure.yaml": PROCEDURE_BYTES}

@@ -7,12 +7,12 @@ from typing import Any, Final
 from riskctl.cli.prompt import Prompt, Unusable, numbers_in
 from riskctl.core.answers import Answers
 from riskctl.core.assessments import NOT_EVENTS
-from riskctl.core.fields import PERSPECTIVES, ActionType, Level, rank
+from riskctl.core.fields import LEVELS, PERSPECTIVES, ActionType, Level, rank
 from riskctl.core.moment import local_date
 from riskctl.core.views.judging import ADJUSTABLE, Judged, adjustments_of_last_time, expected_residual
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
-from riskctl.render.names import level_name, threat_name
+from riskctl.render.names import LEVEL_SIGNS, level_name, threat_name
 
 Updates = dict[str, Any]
 
@@ -50,8 +50,10 @@ class Conversation:
 
     def put(self, question: Question, answers: Answers) -> Updates:
         """Return what was answered, by name."""
-        if question.kind == "include":
+        if question.kind == "people":
             self.screens.dependencies()
+        if question.step == "7" and self._step not in ("7", "8"):
+            self.screens.overview(answers)
         if question.step != "1-2" and (question.step != self._step or question.kind in ("values", "threat-level")):
             self.screens.heading(question.step, answers)
         elif question.kind in ("treatment", "plan"):
@@ -85,7 +87,8 @@ class Conversation:
 
     def _include(self, question: Question, _: Answers) -> Updates:
         keys = list(self.meeting.candidates)
-        self.screens.line(self.words("assess.include.head"))
+        legend = "  ".join(level_name(level, self.words) for level in LEVELS)
+        self.screens.line(f"{self.words('assess.include.head')} {legend}")
         self._listed(keys)
         default = [keys.index(key) + 1 for key in question.default]
         last = len(self.meeting.last_risks)
@@ -96,12 +99,13 @@ class Conversation:
 
     def _listed(self, keys: list[str]) -> None:
         """Show threats with number and level, in two columns where there is room."""
+        before = self.meeting.previous.excluded if self.meeting.previous else {}
         rows = []
         for number, key in enumerate(keys, 1):
             facts = self.meeting.facts(key)
-            mark = "*" if facts.previous else " "
-            level = level_name(facts.rating.level, self.words) if facts.rating.level else "–"
-            rows.append(f"{number:>2}{mark}{threat_name(self.screens.register, facts.threat, self.words)}: {level}")
+            mark = "*" if facts.previous else "-" if key in before else " "
+            sign = LEVEL_SIGNS[facts.rating.level] if facts.rating.level else "?"
+            rows.append(f"{number:>2}{mark}{sign} {threat_name(self.screens.register, facts.threat, self.words)}")
         width = (self.screens.out.width - 2) // 2
         half = -(-len(rows) // 2)
         if len(rows) < 8 or width < 38:
@@ -128,6 +132,9 @@ class Conversation:
 
     def _keep(self, question: Question, answers: Answers) -> Updates:
         same: list[str] = question.default
+        for key in same:
+            level = self.screens.level(self.meeting.last_risks[key].level)
+            self.screens.rich(level, f"  {self._name(key, answers)}", indent=2)
         text = self.words("assess.ask.keep", n=len(same), all=len(self.meeting.included(answers)))
         if not self.prompt.yes(text):
             return {"keep": []}

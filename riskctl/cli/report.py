@@ -25,9 +25,9 @@ def report(
     if output is None:
         _to_stdout(text)
     else:
-        from riskctl.store.output import write_safely
+        from riskctl.store.atomic import replace_file
 
-        write_safely(output, text.encode())
+        replace_file(output, text.encode())
         session.note(session.words("report.written", path=output))
     return Exit.OK
 

@@ -90,10 +90,10 @@ class AnswerFile(Entity):
 
 
 def without_unanswered(tree: Any) -> Any:
-    """Return a tree of text without what a template left open, and without the mappings that empties."""
+    """Return a tree of text without what a template left open, and without the mappings and lists that empties."""
     if isinstance(tree, Mapping):
         kept = {key: without_unanswered(value) for key, value in tree.items() if value != UNANSWERED}
-        return {key: value for key, value in kept.items() if value != {} or tree[key] == {}}
+        return {key: value for key, value in kept.items() if value not in ({}, ()) or tree[key] == value}
     if isinstance(tree, tuple):
         return tuple(without_unanswered(each) for each in tree if each != UNANSWERED)
     return tree

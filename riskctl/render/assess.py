@@ -12,7 +12,7 @@ from riskctl.core.moment import deadline, local_date
 from riskctl.core.procedure import ScaleStep
 from riskctl.core.rating import ControlMaturity, maturity_of
 from riskctl.core.roles import in_roles
-from riskctl.core.views.judging import ADJUSTABLE, Facts, Judged, moved_since, suggested_raises
+from riskctl.core.views.judging import ADJUSTABLE, Facts, Judged, by_priority, moved_since, suggested_raises
 from riskctl.core.views.meeting import Meeting
 from riskctl.core.views.minutes import deadline_for
 from riskctl.render.console import level_text, plain
@@ -57,7 +57,7 @@ class Screens:
         """Show which step this is, how far it has come, and the worst level so far."""
         done, total = self.meeting.progress(answers)
         parts = [self.words(f"assess.step.{step}")]
-        if total and step in ("4", "5"):
+        if total and step == "4":
             parts.append(self.words("assess.progress", done=min(done + 1, total), all=total))
         worst = self.meeting.worst(answers)
         if worst:
@@ -69,7 +69,7 @@ class Screens:
         """Show steps 1 and 2: what the system carries, the class it ought to have, when it was last assessed."""
         meeting, words, system = self.meeting, self.words, self.meeting.system
         self.line(words("assess.title", system=system.name, id=system.id), "bold")
-        self.line(words("assess.draft", id=system.id), "dim")
+        self.line(words("assess.draft"), "dim")
         self.line(words("assess.keys"), "dim")
         self.heading("1-2", {})
         self.line(words("assess.supports" if system.supports else "assess.supports.none"))
@@ -206,8 +206,13 @@ class Screens:
         return sentence(steps[0], self.register, self.words)
 
     def _row(self, name: str, *parts: "str | Text") -> None:
-        label = plain(f"{self.words(f'assess.card.{name}'):<{_LABEL}}", "dim")
-        self.rich(label, *parts, indent=2, hanging=_LABEL)
+        text = Text()
+        for part in parts:
+            text.append_text(part if isinstance(part, Text) else plain(part))
+        label = f"{self.words(f'assess.card.{name}'):<{_LABEL}}"
+        for row in text.wrap(self.out, max(20, self.out.width - _LABEL - 2)):
+            self.out.print(plain(f"  {label}", "dim").append_text(row))
+            label = " " * _LABEL
 
     def _valued(self, name: str, judged: Judged, text: str, answers: Answers, key: str) -> None:
         shown = plain(self.step_name(name, judged.value(name)), "bold")
@@ -238,6 +243,21 @@ class Screens:
         if name == "threat_level":
             before, after = self.words.name(name, before), self.words.name(name, after)
         return self.words(f"assess.moved.{name}", before=before, after=after)
+
+    def overview(self, answers: Answers) -> None:
+        """Show step 5: every risk by its level, the worst first, and what it would be without controls."""
+        self.heading("5", answers)
+        judged = {key: self.meeting.judged(key, answers) for key in self.meeting.included(answers)}
+        for key in by_priority({key: each.level for key, each in judged.items()}):
+            each = judged[key]
+            text = self.words(
+                "assess.overview.line",
+                threat=threat_name(self.register, self.meeting.facts_for(key, answers).threat, self.words),
+                level=each.inherent,
+                consequence=each.consequence,
+                likelihood=each.likelihood,
+            )
+            self.rich(self.level(each.level), f"  {text}", indent=2, hanging=2)
 
     def demands(self, key: str, judged: Judged) -> None:
         """Show what a level demands: by when a plan is started, and who approves it."""

@@ -311,7 +311,7 @@ def _deviations(voice: Voice) -> Iterator[Part]:
 def _recommendations(voice: Voice) -> Iterator[Part]:
     found = voice.report.recommendations
     if not found:
-        yield Part(sentence=voice("recommendations.none"))
+        yield Part(sentence=voice("recommendations.none", level=voice.report.threshold))
         return
     rows = ((str(n), *_recommendation(voice, each)) for n, each in enumerate(found[:MOST_RECOMMENDED], 1))
     yield Part(sentence=voice("recommendations.text"), table=voice.table("number measure risk after then cost", rows))

@@ -96,7 +96,7 @@ def decoded(data: bytes) -> tuple[str | None, tuple[Fault, ...]]:
         return text, ()
     bad = forbidden_character(text, "\n")
     if bad is not None:
-        what = "bom" if text[bad] == "\ufeff" and bad == 0 else "character"
+        what = "bom" if text[bad] == "\ufeff" and bad == 0 else "tab" if text[bad] == "\t" else "character"
         values = {"what": what, "character": f"U+{ord(text[bad]):04X}"}
         return None, (Fault("SCH004" if what == "bom" else "SCH005", _position_of(text, bad), values),)
     if not unicodedata.is_normalized("NFC", text):

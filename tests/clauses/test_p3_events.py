@@ -145,6 +145,11 @@ REACHES: list[tuple[str, list[Entity], set[str]]] = [
         {"a"},
     ),
     (
+        "those of the units below it too: home lies under care, care under health",
+        [system("a", unit="home"), system("b", unit="schools"), event("2026-03-01-it", units=["health"])],
+        {"a"},
+    ),
+    (
         "those of a process, at any importance",
         [
             process("p"),

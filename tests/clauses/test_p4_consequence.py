@@ -1,5 +1,7 @@
 """P4.1, P3.4 to P3.6, P2.5: consequence from processes through systems, and the class that follows."""
 
+from typing import Any
+
 import pytest
 
 from riskctl.core.assets import CELLS, Cell, System
@@ -21,7 +23,7 @@ def level_of(seen: World, name: str) -> int:
     return level
 
 
-def deviation(cell: Cell, level: int) -> dict[str, object]:
+def deviation(cell: Cell, level: int) -> dict[str, Any]:
     return {"criterion": cell[0], "perspective": cell[1], "level": level, "reason": "Målt"}
 
 
@@ -57,7 +59,7 @@ def test_the_twelve_cells_are_kept_apart() -> None:
         ("nis2", "gdpr", "operations"),
     )
     levels = {cell: 1 + index % 4 for index, cell in enumerate(CELLS)}
-    assert cells_of(world(process("p", cells=dict(levels)), system("s", supports="p:essential")), "s") == levels
+    assert cells_of(world(process("p", cells=levels), system("s", supports="p:essential")), "s") == levels
     assert len(levels) == 12
 
 

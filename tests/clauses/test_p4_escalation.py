@@ -1,6 +1,7 @@
 """P3.7, P3.10, P4.3: what is escalated, to whom, since when, and what answers it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def raised(*entities: Entity, now: str = NOW, procedure_: Procedure | None = Non
     return {each.about: each for each in Escalations(world(*entities, now=now, procedure_=procedure_).approvals).all()}
 
 
-def one_risk(level: str, residual: str = "low", **fields: object) -> Assessment:
+def one_risk(level: str, residual: str = "low", **fields: Any) -> Assessment:
     return assessment("nexus/2026-03-14", risks={"fire": risk(level, residual, **fields)})
 
 
@@ -236,8 +237,8 @@ def test_a_risk_that_is_met_is_not_overdue_however_late() -> None:
         pytest.param({"risks": "nexus#flood"}, NOW, False, id="none of its risks is current"),
     ],
 )
-def test_when_an_overdue_action_arose(fields: dict[str, object], now: str, *, there: bool) -> None:
-    late = action("backup", due="2026-06-01", **fields)  # type: ignore[arg-type]
+def test_when_an_overdue_action_arose(fields: dict[str, Any], now: str, *, there: bool) -> None:
+    late = action("backup", due="2026-06-01", **fields)
     found = raised(system("nexus"), one_risk("medium"), late, now=now)
     assert ("action-overdue:backup" in found) is there
     if there:

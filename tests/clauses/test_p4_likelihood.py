@@ -1,6 +1,7 @@
 """P4.2: threat level at a moment, resilience, likelihood, and the matrix."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.builders import (
 )
 
 
-def level_on(day: str, *sources: dict[str, object], judged: dict[str, object] | None = None) -> tuple[object, ...]:
+def level_on(day: str, *sources: dict[str, Any], judged: dict[str, Any] | None = None) -> tuple[object, ...]:
     """Level, basis, stale and date of a threat as seen at noon of a day."""
     seen = world(threat("t", *sources, own_judgement=judged), now=f"{day}T12:00")
     found = seen.engine.threat_level("t")
@@ -113,6 +114,13 @@ LEVELS_AT: list[tuple[str, str, list[object], object, tuple[object, ...]]] = [
         ("low", "own", False, date(2026, 11, 23)),
     ),
     (
+        "a source dated today",
+        "2026-11-23",
+        [S("low", "2026-11-23")],
+        None,
+        ("low", "source", False, date(2026, 11, 23)),
+    ),
+    (
         "a source dated in the future is not so yet",
         "2026-11-23",
         [S("low", "2026-01-05"), S("very-high", "2026-11-24")],
@@ -163,7 +171,7 @@ LEVELS_AT: list[tuple[str, str, list[object], object, tuple[object, ...]]] = [
     ("day", "sources", "judged", "expected"), [pytest.param(*row[1:], id=row[0]) for row in LEVELS_AT]
 )
 def test_level_of_a_threat(
-    day: str, sources: list[dict[str, object]], judged: dict[str, object] | None, expected: tuple[object, ...]
+    day: str, sources: list[dict[str, Any]], judged: dict[str, Any] | None, expected: tuple[object, ...]
 ) -> None:
     """P4.2.2, P4.0.3."""
     assert level_on(day, *sources, judged=judged) == expected

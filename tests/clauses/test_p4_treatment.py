@@ -1,6 +1,7 @@
 """P4.3: figure 4.3.1, the deadlines of plans, when a risk is met, and acceptance."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ from tests.builders import (
 PERSONS = {**HOLDERS, "system-owner": "anne", "it-operations": "carl"}
 
 
-def one_risk(level: str, at: str = "2026-03-14T14:30", **fields: object) -> Assessment:
+def one_risk(level: str, at: str = "2026-03-14T14:30", **fields: Any) -> Assessment:
     """An assessment of nexus with the one risk nexus#fire."""
     return assessment("nexus/2026-03-14", at, {"fire": risk(level, **fields)})
 
@@ -236,7 +237,7 @@ def test_the_first_action_that_meets_it_counts() -> None:
 def test_met_late(started: str, *, late: bool) -> None:
     plan = action("backup", planned=PLANNED, started=started)
     found = state(seen(one_risk("high"), plan, approve(plan, "it-management", "2026-03-15T10:00", "high")))
-    assert (found.met_at, found.late) == (local(started), late)
+    assert (found.met_at, found.late, found.accepted) == (local(started), late, False)
 
 
 @pytest.mark.parametrize(
@@ -264,8 +265,8 @@ def test_met_late(started: str, *, late: bool) -> None:
         pytest.param({"started": STARTED, "risks": "nexus#flood"}, False, id="on another risk"),
     ],
 )
-def test_which_actions_count(fields: dict[str, object], *, met: bool) -> None:
-    found = seen(one_risk("low"), action("backup", **fields))  # type: ignore[arg-type]
+def test_which_actions_count(fields: dict[str, Any], *, met: bool) -> None:
+    found = seen(one_risk("low"), action("backup", **fields))
     assert (state(found).met_at is not None) is met
     assert ("plan:nexus#fire" in found.items()) is not met
 
@@ -338,10 +339,10 @@ UNTIL = "2026-09-30"
 
 
 def acceptance_of(
-    level: str, role: str | None, at: str = "2026-03-15T10:00", now: str = "2026-06-01T12:00", **fields: object
+    level: str, role: str | None, at: str = "2026-03-15T10:00", now: str = "2026-06-01T12:00", **fields: Any
 ) -> World:
     """One accepted risk, decided on by a role, or by nobody."""
-    made = assessment("nexus/2026-03-14", risks={"fire": accepted(level, **{"until": UNTIL, **fields})})  # type: ignore[arg-type]
+    made = assessment("nexus/2026-03-14", risks={"fire": accepted(level, **{"until": UNTIL, **fields})})
     if role is None:
         return seen(made, now=now)
     ruling = decision("acceptance:nexus/2026-03-14#fire", digest.of_risk(made.risks["fire"]), level)
@@ -371,7 +372,7 @@ def test_who_may_accept_each_level(level: str, role: str | None, lack: str | Non
 
 @pytest.mark.parametrize("level", ["medium", "high", "critical"])
 @pytest.mark.parametrize("missing", [{"reason": None}, {"until": None}, {"reason": None, "until": None}], ids=str)
-def test_from_medium_up_an_acceptance_needs_reason_and_expiry(level: str, missing: dict[str, None]) -> None:
+def test_from_medium_up_an_acceptance_needs_reason_and_expiry(level: str, missing: dict[str, Any]) -> None:
     role = FIGURE[level][3][-1]
     found = state(acceptance_of(level, role, **missing))
     assert (found.met_at, found.lack) == (None, "acceptance-incomplete")
@@ -396,7 +397,7 @@ def test_low_is_accepted_from_completion() -> None:
 
 def test_low_without_until_lasts_until_the_next_assessment_is_due() -> None:
     """Class low: 14 March 2029; after that a new deadline of 3 months runs."""
-    until = {"until": None, "reason": None}
+    until: dict[str, Any] = {"until": None, "reason": None}
     assert state(acceptance_of("low", None, now="2029-03-14T23:59:59", **until)).accepted
     found = state(acceptance_of("low", None, now="2029-03-15T00:00", **until))
     assert (found.accepted, found.lack, found.due) == (False, "expired", date(2029, 6, 14))
@@ -417,7 +418,8 @@ def test_a_new_deadline_runs_from_the_day_an_acceptance_ends(
     assert state(acceptance_of(level, role, now="2026-09-30T23:59:59")).accepted
     after = acceptance_of(level, role, now="2026-10-01T00:00")
     assert (state(after).accepted, state(after).lack) == (False, "expired")
-    assert after.items()["plan:nexus#fire"].due == due
+    item = after.items()["plan:nexus#fire"]
+    assert (item.due, item.reason, item.values["until"]) == (due, "due.plan.expired", date(2026, 9, 30))
     assert "acceptance:nexus#fire" not in after.items()
 
 

@@ -1,6 +1,7 @@
 """P5.5, P2.1: the due list, every kind of its table, its status, order and window."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -248,8 +249,8 @@ def test_threats(entities: list[Entity], due: date) -> None:
         ),
     ],
 )
-def test_an_action_is_due_until_it_has_ended_and_then_its_effect(fields: dict[str, object], ids: set[str]) -> None:
-    found = world(*BASE, HIGH, action("a", **fields)).items()  # type: ignore[arg-type]
+def test_an_action_is_due_until_it_has_ended_and_then_its_effect(fields: dict[str, Any], ids: set[str]) -> None:
+    found = world(*BASE, HIGH, action("a", **fields)).items()
     assert {id_ for id_ in found if id_.startswith(("action:", "effect:"))} == ids
 
 
@@ -323,7 +324,7 @@ STALE = decision("nexus/2026-03-14", sha256(b"as it was"), "high")
     ],
 )
 def test_an_approval_is_due_while_it_is_not_valid(
-    decisions: list[tuple[dict[str, object], str, str]], reason: str | None
+    decisions: list[tuple[dict[str, Any], str, str]], reason: str | None
 ) -> None:
     made = [approval("2026-03-20-it", ruling, role=role, at=at) for ruling, role, at in decisions]
     item = world(*BASE, HIGH, *made).items().get("approval:nexus/2026-03-14")
@@ -359,9 +360,9 @@ def test_an_adopted_procedure_is_not_due() -> None:
     assert "approval:procedure" not in world(made).items()
 
 
-def item_due(due: Due, target: Due | None = None, **fields: object) -> DueItem:
-    base: dict[str, object] = {"id": "x", "kind": "plan", "subject": "x", "system": None, "level": None}
-    return DueItem(**{**base, **fields}, due=due, responsible=(), clause="", reason="", target=target)  # type: ignore[arg-type]
+def item_due(due: Due, target: Due | None = None, **fields: Any) -> DueItem:
+    base: dict[str, Any] = {"id": "x", "kind": "plan", "subject": "x", "system": None, "level": None}
+    return DueItem(**{**base, **fields}, due=due, responsible=(), clause="", reason="", target=target)
 
 
 @pytest.mark.parametrize(
@@ -463,7 +464,7 @@ def test_filters(wanted: DueFilter, ids: set[str]) -> None:
     assert listed.filtered_out == len(seen.items()) - len(ids)
 
 
-ROLE_LINES: list[tuple[str, list[dict[str, object]], list[str | None]]] = [
+ROLE_LINES: list[tuple[str, list[dict[str, Any]], list[str | None]]] = [
     ("for the unit", [holds("director", "dorte", "home"), holds("director", "mona")], ["dorte"]),
     ("else its nearest parent", [holds("director", "dorte", "care"), holds("director", "mona", "health")], ["dorte"]),
     ("else without a unit", [holds("director", "dorte", "schools"), holds("director", "mona")], ["mona"]),
@@ -482,7 +483,7 @@ ROLE_LINES: list[tuple[str, list[dict[str, object]], list[str | None]]] = [
 
 
 @pytest.mark.parametrize(("lines", "people"), [pytest.param(*row[1:], id=row[0]) for row in ROLE_LINES])
-def test_who_holds_a_role(lines: list[dict[str, object]], people: list[str | None]) -> None:
+def test_who_holds_a_role(lines: list[dict[str, Any]], people: list[str | None]) -> None:
     """P2.6, P3.3."""
     seen = world(system("nexus", "high", unit="home"), HIGH, organisation_=organisation(*lines))
     item = seen.items()["approval:nexus/2026-03-14"]

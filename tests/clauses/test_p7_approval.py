@@ -261,6 +261,25 @@ def test_a_bad_decision_spoils_only_itself_and_a_bad_header_all() -> None:
     assert judged(elsewhere).fault == "register"
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "nexus/1999-01-01",
+        "gone/2026-03-14",
+        "acceptance:nexus/1999-01-01#fire",
+        "acceptance:gone/2026-03-14#fire",
+        "acceptance:nexus/2026-03-14#flood",
+        "action:gone",
+    ],
+)
+def test_a_decision_on_what_is_not_there(subject: str) -> None:
+    """The system `gone` has an assessment, but no file of its own."""
+    orphan = assessment("gone/2026-03-14", risks={"fire": accepted("medium")})
+    made = approval("2026-03-20-it", decision(subject, RIGHT, "high"), role="director", at=OLD)
+    verdict = judged(orphan, made, subject=subject)
+    assert (verdict.state, verdict.fault) == ("invalid", "subject")
+
+
 def test_a_superseded_procedure_may_be_named() -> None:
     seen = world(
         system("nexus", "high", unit="home"),

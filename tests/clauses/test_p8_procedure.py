@@ -1,6 +1,7 @@
 """P8.1: when the procedure itself must be revised."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,9 @@ YEARLY = date(2027, 1, 15)
 )
 def test_at_once_on_an_event(kind: str, magnitude: str, due: Due) -> None:
     """Whether or not the event reaches any system."""
-    reaching = {} if kind in ("legislation", "threat-landscape", "change-organisation") else {"systems": ["nexus"]}
+    reaching: dict[str, Any] = (
+        {} if kind in ("legislation", "threat-landscape", "change-organisation") else {"systems": ["nexus"]}
+    )
     assert world(system("nexus"), event("2026-03-01-it", kind, magnitude, **reaching)).items()["procedure"].due == due
 
 

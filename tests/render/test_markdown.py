@@ -81,7 +81,8 @@ def test_what_a_cell_holds(text: str, markdown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "markdown"), [("1. punkt", "1\\. punkt"), ("- punkt", "\\- punkt"), ("# stor", "\\# stor"), ("::error::", "\\::error::")]
+    ("text", "markdown"),
+    [("1. punkt", "1\\. punkt"), ("- punkt", "\\- punkt"), ("# stor", "\\# stor"), ("::error::", "\\::error::")],
 )
 def test_what_begins_a_block(text: str, markdown: str) -> None:
     assert block(text) == markdown

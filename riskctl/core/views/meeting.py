@@ -185,9 +185,9 @@ class Meeting:
 
     def questions(self, answers: Answers) -> Iterator[Question]:
         """Yield every question in order, as far as the answers so far let them be known."""
-        yield Question("triggers", "1-2", ("triggers",), self._triggers(), optional=True)
-        yield Question("people", "1-2", ("performed_by",), self._last_performers())
-        yield Question("include", "4", ("include",), self._suggested(), optional=True)
+        yield Question("triggers", "1-2", ("triggers",), self.suggested_triggers(), optional=True)
+        yield Question("people", "1-2", ("performed_by",), self.last_performers())
+        yield Question("include", "4", ("include",), self.suggested(), optional=True)
         if "include" not in answers:
             return
         left = [key for key in self.candidates if key not in answers["include"] and f"excluded.{key}" not in answers]
@@ -213,7 +213,7 @@ class Meeting:
     def _limited(self) -> set[str]:
         return {key for key, threat in self.candidates.items() if threat in self.only or key in self.only}
 
-    def _triggers(self) -> list[str]:
+    def suggested_triggers(self) -> list[str]:
         if self.events:
             return list(self.events)
         if self.previous is None and self.system.status == "planned":
@@ -222,12 +222,12 @@ class Meeting:
         waiting = [event.id for event in self.waiting]
         return [*(["planned"] if soon or not waiting else []), *waiting]
 
-    def _last_performers(self) -> list[str] | None:
+    def last_performers(self) -> list[str] | None:
         people = self.engine.register.organisation.people
         known = [each for each in (self.previous.performed_by if self.previous else ()) if each in people]
         return known or None
 
-    def _suggested(self) -> list[str]:
+    def suggested(self) -> list[str]:
         """Return the keys to judge unless somebody says otherwise: last time's, those asked for, else all that fit."""
         if self.only:
             limited = self._limited()

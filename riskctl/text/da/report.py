@@ -133,7 +133,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "deviations.text": "Det, der på niveauet {level} eller højere er over fristen; for vurderinger og godkendelser er niveauet systemets kritikalitet.",
     "recommendations": "Anbefalinger",
     "recommendations.basis": "procedurens afsnit 6.1; ISO 27001, pkt. 9.3",
-    "recommendations.none": "Der er intet at anbefale ud over de planer, der følger deres frister.",
+    "recommendations.none": "Intet tiltag, der kunne sænke en risiko på niveauet {level} eller højere, venter på at komme i gang.",
     "recommendations.text": "Det, der endnu ikke er i gang eller er forsinket, ordnet efter hvor meget risiko det fjerner og derefter efter pris.",
     "recommendations.more": (
         "{n} mindre virkningsfuld anbefaling er ikke vist.",

@@ -18,7 +18,7 @@ LATER = "2026-11-23T12:00"
 
 
 def side(*entities: Entity, now: str, **known: object) -> Side:
-    return Side("c" * 40, b.local(now), b.world(*entities, now=now, **known).approvals, "sha256:0")  # type: ignore[arg-type]
+    return Side("c" * 40, b.local(now), b.world(*entities, now=now, **known).approvals, "sha256:0")
 
 
 def report(*end: Entity, start: tuple[Entity, ...] | None = (), quarter: Quarter = Q3) -> QuarterReport:
@@ -28,8 +28,8 @@ def report(*end: Entity, start: tuple[Entity, ...] | None = (), quarter: Quarter
     return quarter_report(period, first, side(*end, now=END))
 
 
-def assessed(system: str, at: str, level: str = "medium", **fields: object) -> Entity:
-    return b.assessment(f"{system}/{at}", risks={"fire": b.risk(level, **fields)})
+def assessed(system: str, at: str, level: str = "medium", residual: str = "low", **fields: object) -> Entity:
+    return b.assessment(f"{system}/{at}", risks={"fire": b.risk(level, residual, **fields)})
 
 
 # --- the period -------------------------------------------------------------------------------------------------------
@@ -98,8 +98,8 @@ def test_an_assessment_is_in_time_through_the_last_day_of_its_interval() -> None
 
 def moved(before: dict[str, object], after: dict[str, object], versions: tuple[str, str] = ("2026.1", "2026.1")) -> str:
     """Return the cause of a risk's move from medium to high between assessments with these stored inputs."""
-    first = b.assessment("a/2026-06-01", risks={"fire": b.risk("medium", **before)}, procedure=versions[0])
-    second = b.assessment("a/2026-08-01", risks={"fire": b.risk("high", **after)}, procedure=versions[1])
+    first = b.assessment("a/2026-06-01", risks={"fire": b.risk("medium", "low", **before)}, procedure=versions[0])
+    second = b.assessment("a/2026-08-01", risks={"fire": b.risk("high", "low", **after)}, procedure=versions[1])
     (change,) = report(b.system("a"), first, second, start=(b.system("a"), first)).changes
     assert (change.risk, change.before, change.after) == ("a#fire", "medium", "high")
     return change.cause
@@ -331,16 +331,18 @@ def test_risks_that_wait_for_the_same_actions_are_one_recommendation() -> None:
         b.assessment("a/2026-09-25", risks={"fire": b.risk("high"), "flood": b.risk("critical")}),
         b.action("fix", "a#fire a#flood", cost={"dkk": 5, "hours": 6}),
     ).recommendations
-    assert [(each.risks, each.removed, each.cost and each.cost.dkk) for each in found] == [(("a#flood", "a#fire"), 5, 5)]
+    assert [(each.risks, each.removed, each.cost and each.cost.dkk) for each in found] == [
+        (("a#flood", "a#fire"), 5, 5)
+    ]
 
 
 def test_actions_that_raise_controls_lower_the_risk_by_the_tables() -> None:
-    # very-high x resilience 1 = likelihood 4; backup 4 gives resilience 4, likelihood 2; consequence 3: critical -> medium
-    stored = {"threat_level": "very-high", "resilience": 1, "consequence": 3, "likelihood": 4}
+    # very-high x resilience 1: likelihood 4; backup 4 gives resilience 4: likelihood 2; consequence 3: critical, medium
+    stored: dict[str, object] = {"threat_level": "very-high", "resilience": 1, "consequence": 3, "likelihood": 4}
     (found,) = report(
         b.system("a", controls=b.controls(backup=1)),
         b.threat("fire", b.source("very-high", "2026-01-01")),
-        assessed("a", "2026-09-29", "critical", **stored),
+        assessed("a", "2026-09-29", "critical", "low", **stored),
         b.action("fix", "a#fire", raises={"backup": 4}),
     ).recommendations
     assert (found.before, found.after) == ("critical", "medium")
@@ -376,7 +378,9 @@ def test_the_matrix_counts_each_risk_in_its_cell_and_the_movement_since_the_star
     first = assessed("a", "2026-06-01", consequence=2, likelihood=3)
     second = assessed("a", "2026-08-01", "high", consequence=3, likelihood=3)
     found = report(b.system("a"), first, second, start=(b.system("a"), first)).matrix
-    cells = {(each.cell.consequence, each.cell.likelihood): (len(each.cell.risks), each.moved) for r in found for each in r}
+    cells = {
+        (each.cell.consequence, each.cell.likelihood): (len(each.cell.risks), each.moved) for r in found for each in r
+    }
     assert cells.pop((2, 3)) == (0, -1)
     assert cells.pop((3, 3)) == (1, 1)
     assert set(cells.values()) == {(0, 0)}
