@@ -22,7 +22,8 @@ from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
 from riskctl.core.register import FOLDERS, Register, as_of
 from riskctl.core.threats import Event, Threat
-from riskctl.core.views.due import DueItem, due_items
+from riskctl.core.views.due import due_items
+from riskctl.core.views.due_item import DueItem
 from riskctl.store.schema import validate
 from riskctl.store.yaml_events import parse
 

@@ -38,6 +38,11 @@ def register_of(name: str, variant: str, folder: Path) -> Path:
     spec: Mapping[str, Any] = case_of(name).get(variant, {})
     for path in spec.get("remove", ()):
         (root / path).unlink()
+    for copy in spec.get("copy", ()):
+        (root / copy["path"]).parent.mkdir(exist_ok=True)
+        shutil.copy(root / copy["source"], root / copy["path"])
+        if "old" in copy:
+            _edit(root / copy["path"], copy["old"], copy["new"])
     for edit in spec.get("edit", ()):
         _edit(root / edit["path"], edit["old"], edit["new"])
     for write in spec.get("write", ()):

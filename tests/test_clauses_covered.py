@@ -5,7 +5,7 @@ import pytest
 from riskctl.cli.main import COMMANDS
 from riskctl.core.clauses import CLAUSES, Section, find_clause, rules_for
 from riskctl.core.rules import RULES
-from riskctl.core.views.due import KINDS
+from riskctl.core.views.due_item import KINDS
 from riskctl.render.clauses import explain_clause, section_title
 from riskctl.text import LANGUAGES, Lang, Words, texts_of
 from tests.builders import world

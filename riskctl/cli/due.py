@@ -7,7 +7,8 @@ import typer
 
 from riskctl.cli.session import Session
 from riskctl.core.fields import LEVELS
-from riskctl.core.views.due import KINDS, DueFilter, due_items, due_list
+from riskctl.core.views.due import DueFilter, due_items, due_list
+from riskctl.core.views.due_item import KINDS
 from riskctl.errors import Exit, RiskctlError
 from riskctl.render import due as render
 

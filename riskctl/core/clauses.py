@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from riskctl.core.rules import RULES
-from riskctl.core.views.due import Kind
+from riskctl.core.views.due_item import Kind
 
 Section = Literal[
     "picture",

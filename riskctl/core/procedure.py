@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -33,7 +33,21 @@ from riskctl.core.threats import Bilingual
 
 Roles = Annotated[tuple[Role, ...], Once]
 Row = tuple[ScaleLevel, ...]
+T = TypeVar("T")
 N = TypeVar("N", str, int)
+
+
+class PerLevel(Part, Generic[T]):
+    """One thing for each level of risk or class of system."""
+
+    low: T
+    medium: T
+    high: T
+    critical: T
+
+    def __getitem__(self, level: Level) -> T:
+        thing: T = getattr(self, level)
+        return thing
 
 
 class ConsequenceStep(Part):
@@ -98,26 +112,13 @@ class LevelsByNis2(Part):
     critical: Level
 
 
-class TextByLevel(Part):
-    """A text for each level."""
-
-    low: Bilingual
-    medium: Bilingual
-    high: Bilingual
-    critical: Bilingual
-
-    def __getitem__(self, level: Level) -> Bilingual:
-        text: Bilingual = getattr(self, level)
-        return text
-
-
 class Criticality(Part):
     """How a system's class is suggested, and what each class means (P3.4, P3.7)."""
 
     from_consequence: Annotated[tuple[Level, ...], Some]
     personal_data: LevelsByPersonalData
     nis2: LevelsByNis2
-    texts: TextByLevel
+    texts: PerLevel[Bilingual]
 
     def floor_of(self, personal_data: PersonalData, nis2: Nis2) -> tuple[Level, Level]:
         """Return the lowest class that personal data and the NIS2 class each allow."""
@@ -141,19 +142,6 @@ class ReassessmentRow(Part):
     escalate: Escalate
 
 
-class ByClass(Part):
-    """Figure 3.1 (P3.7)."""
-
-    low: ReassessmentRow
-    medium: ReassessmentRow
-    high: ReassessmentRow
-    critical: ReassessmentRow
-
-    def __getitem__(self, level: Level) -> ReassessmentRow:
-        row: ReassessmentRow = getattr(self, level)
-        return row
-
-
 class TreatmentRow(Part):
     """Figure 4.3.1 for one level of risk."""
 
@@ -172,32 +160,6 @@ class TreatmentRow(Part):
         if self.acceptance == "allowed":
             return ()
         return self.approval if self.acceptance_approval is None else self.acceptance_approval
-
-
-class ByLevel(Part):
-    """Figure 4.3.1 (P4.3)."""
-
-    low: TreatmentRow
-    medium: TreatmentRow
-    high: TreatmentRow
-    critical: TreatmentRow
-
-    def __getitem__(self, level: Level) -> TreatmentRow:
-        row: TreatmentRow = getattr(self, level)
-        return row
-
-
-class KindsByLevel(Part):
-    """Which kinds of approval suffice, by level."""
-
-    low: Annotated[tuple[ApprovalKind, ...], Once]
-    medium: Annotated[tuple[ApprovalKind, ...], Once]
-    high: Annotated[tuple[ApprovalKind, ...], Once]
-    critical: Annotated[tuple[ApprovalKind, ...], Once]
-
-    def __getitem__(self, level: Level) -> tuple[ApprovalKind, ...]:
-        kinds: tuple[ApprovalKind, ...] = getattr(self, level)
-        return kinds
 
 
 class HighResidual(Part):
@@ -261,17 +223,17 @@ class Procedure(Entity):
     policy: Url
     approval: Annotated[Roles, Some]
     organisation_approval: Annotated[Roles, Some]
-    approval_kinds: KindsByLevel
+    approval_kinds: PerLevel[Annotated[tuple[ApprovalKind, ...], Once]]
     approval_window: Length
     revision: Revision
     consequence: ConsequenceTables
     likelihood: LikelihoodTables
     risk: RiskMatrix
     criticality: Criticality
-    reassessment: ByClass
+    reassessment: PerLevel[ReassessmentRow]
     high_residual: HighResidual
     revision_grace: Length
-    treatment: ByLevel
+    treatment: PerLevel[TreatmentRow]
     controls: Mapping[Id, ControlType]
     event_response: Length
     threat_review: Length

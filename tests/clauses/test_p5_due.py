@@ -9,7 +9,8 @@ from riskctl.core import digest
 from riskctl.core.decisions import Organisation
 from riskctl.core.fields import Entity
 from riskctl.core.moment import Due, parse_duration
-from riskctl.core.views.due import KINDS, DueFilter, DueItem, due_items, due_list, timed
+from riskctl.core.views.due import DueFilter, due_items, due_list, timed
+from riskctl.core.views.due_item import KINDS, DueItem
 from tests.builders import (
     PROCEDURE_BYTES,
     World,

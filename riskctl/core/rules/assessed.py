@@ -40,11 +40,26 @@ def inputs_moved(context: Context) -> Iterator[Found]:
     if context.any_broken("processes", "systems", "suppliers", "threats"):
         return
     for current, _ in _current(context):
-        moved = list(_moved(context, current)) if current.threat in context.register.threats else []
+        if current.threat not in context.register.threats or _off_scale(context, current):
+            continue
+        moved = list(_moved(context, current))
         if moved:
             path = ("risks", current.key, moved[0][0])
             values = {"risk": current.key, "moved": tuple(phrase for _, phrase in moved)}
             yield Found(_ref(current), path, current.assessment.id, values)
+
+
+def _off_scale(context: Context, current: CurrentRisk) -> bool:
+    """Whether an input is off the scale of the version named: that is told as such (THR101, ASM113)."""
+    procedure, risk = context.register.procedure_of(current.assessment.procedure), current.risk
+    if procedure is None:
+        return False
+    scales = procedure.scales
+    return (
+        risk.threat_level not in procedure.likelihood.threat_levels
+        or risk.resilience > scales["resilience"]
+        or risk.consequence > scales["consequence"]
+    )
 
 
 def _moved(context: Context, current: CurrentRisk) -> Iterator[tuple[str, Phrase]]:

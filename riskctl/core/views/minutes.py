@@ -16,7 +16,8 @@ from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
 from riskctl.core.roles import Responsible, in_roles
 from riskctl.core.treatment import residual_of, treatment_of
-from riskctl.core.views.due import DueItem, due_items
+from riskctl.core.views.due import due_items
+from riskctl.core.views.due_item import DueItem
 from riskctl.core.views.judging import Judged, judge
 from riskctl.core.views.meeting import Meeting
 

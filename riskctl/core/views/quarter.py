@@ -12,7 +12,8 @@ from riskctl.core.moment import Quarter, instant
 from riskctl.core.roles import Responsible
 from riskctl.core.views import quarter_happened as happened
 from riskctl.core.views import quarter_status as status
-from riskctl.core.views.due import Kind, due_items
+from riskctl.core.views.due import due_items
+from riskctl.core.views.due_item import Kind
 from riskctl.core.views.matrix import MatrixCell, matrix
 from riskctl.core.views.quarter_advice import Decision, Grounds, Recommendation, decisions, recommendations
 from riskctl.core.views.quarter_changes import Change, changes

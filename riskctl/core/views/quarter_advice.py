@@ -8,7 +8,7 @@ from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action, Cost
 from riskctl.core.fields import Level, rank
 from riskctl.core.moment import day_of, is_past
-from riskctl.core.views.due import DueItem
+from riskctl.core.views.due_item import DueItem
 from riskctl.core.views.quarter_happened import AcceptanceLine, EffectFound, EscalationLine
 from riskctl.core.views.quarter_period import Period
 from riskctl.core.views.quarter_status import Deviation, plan_state

@@ -11,7 +11,7 @@ from riskctl.core.fields import LEVELS, Level, highest, rank
 from riskctl.core.moment import Quarter, day_of, days_past, instant, is_past
 from riskctl.core.register import Latest
 from riskctl.core.treatment import Treatment
-from riskctl.core.views.due import KINDS, DueItem, Kind
+from riskctl.core.views.due_item import KINDS, DueItem, Kind
 from riskctl.core.views.quarter_period import Period
 from riskctl.core.views.risks import RiskView
 

@@ -28,7 +28,9 @@ def meeting(*entities: Any, now: str = MONDAY, events: tuple[str, ...] = (), onl
 def seen(*entities: Any, now: str = MONDAY) -> World:
     """Return the register with nexus, its process and two threats."""
     own = {SYSTEM.id: SYSTEM, **{each.id: each for each in entities if type(each) is type(SYSTEM)}}
-    return world(PROCESS, FIRE, FLOOD, *own.values(), *(each for each in entities if type(each) is not type(SYSTEM)), now=now)
+    return world(
+        PROCESS, FIRE, FLOOD, *own.values(), *(each for each in entities if type(each) is not type(SYSTEM)), now=now
+    )
 
 
 def fire(**fields: object) -> dict[str, object]:
@@ -150,7 +152,13 @@ def test_an_incident_asks_for_corrective_measures_and_a_change_does_not() -> Non
 
 
 def test_what_stands_as_last_time_is_kept_with_one_answer() -> None:
-    flood = fire(threat_level="none", likelihood=1, inherent="medium", level="medium", residual={"likelihood": 1, "consequence": 4, "level": "medium"})
+    flood = fire(
+        threat_level="none",
+        likelihood=1,
+        inherent="medium",
+        level="medium",
+        residual={"likelihood": 1, "consequence": 4, "level": "medium"},
+    )
     held = meeting(make.assessment("nexus/2026-03-14", risks={"fire": fire(), "flood": flood}))
     answers, asked = answered(held, {"plan.sprinkler": False})
     assert asked == ["triggers", "performed_by", "include", "keep", "note"]
@@ -232,7 +240,12 @@ def test_one_measure_for_two_risks_becomes_one_action() -> None:
             "risks.fire.measures": ["Sprinkler"],
             "risks.flood.treatment": "mitigate",
             "risks.flood.measures": ["Sprinkler"],
-            "plan.sprinkler": {"type": "technical", "responsible": "carl", "due": "2027-02-01", "raises": {"backup": 3}},
+            "plan.sprinkler": {
+                "type": "technical",
+                "responsible": "carl",
+                "due": "2027-02-01",
+                "raises": {"backup": 3},
+            },
         },
     )
     made = written(held, answers)
@@ -277,7 +290,13 @@ OFFICE = make.process("office", 1)
 def low(**fields: object) -> dict[str, object]:
     """Return a low risk of fire, as a register with consequence 1 gives it."""
     return fire(
-        consequence=1, level="low", inherent="medium", treatment="accept", measures=None, residual={"likelihood": 3, "consequence": 1, "level": "low"}, **fields
+        consequence=1,
+        level="low",
+        inherent="medium",
+        treatment="accept",
+        measures=None,
+        residual={"likelihood": 3, "consequence": 1, "level": "low"},
+        **fields,
     )
 
 
@@ -292,7 +311,11 @@ def test_low_risks_may_be_confirmed_unchanged_and_are_copied_in_full() -> None:
     assert obstacles(held) == []
     made = unchanged(held, ("bo",), held.engine.clock.now, held.engine.register)
     data = file_of(made)
-    assert (data["unchanged_since"], data["performed_by"], data["triggers"]) == ("nexus/2024-03-14", ["bo"], ["planned"])
+    assert (data["unchanged_since"], data["performed_by"], data["triggers"]) == (
+        "nexus/2024-03-14",
+        ["bo"],
+        ["planned"],
+    )
     assert data["risks"] == {"fire": {key: value for key, value in low().items() if value is not None}}
     assert data["excluded"] == {"flood": "Ligger højt"}
 
@@ -304,7 +327,9 @@ def test_low_risks_may_be_confirmed_unchanged_and_are_copied_in_full() -> None:
         ((make.threat("fire", make.source("very-high", "2026-11-01")),), {}, "moved"),
     ],
 )
-def test_an_open_event_or_another_level_today_refuses_it(entities: tuple[Any, ...], risk: dict[str, Any], expected: str) -> None:
+def test_an_open_event_or_another_level_today_refuses_it(
+    entities: tuple[Any, ...], risk: dict[str, Any], expected: str
+) -> None:
     assert [each.name for each in obstacles(low_meeting(*entities, **risk))] == [expected]
 
 
@@ -330,9 +355,13 @@ def test_a_few_threats_may_be_judged_and_the_rest_carried_over() -> None:
 def test_the_answers_of_a_file_are_named_as_the_file_names_them() -> None:
     tree = {
         "performed_by": ("anne", "?"),
-        "risks": {"fire": {"treatment": "mitigate", "measures": ("?",), "residual": {"likelihood": "2", "consequence": "?"}}},
+        "risks": {
+            "fire": {"treatment": "mitigate", "measures": ("?",), "residual": {"likelihood": "2", "consequence": "?"}}
+        },
         "excluded": {"flood": "Ligger højt"},
-        "actions": {"a": {"title": "A", "risks": ("nexus#fire",), "type": "technical", "responsible": "bo", "due": "2027-01-01"}},
+        "actions": {
+            "a": {"title": "A", "risks": ("nexus#fire",), "type": "technical", "responsible": "bo", "due": "2027-01-01"}
+        },
     }
     answers = flat(AnswerFile.model_validate(without_unanswered(tree), context={"likelihood": 4, "consequence": 4}))
     assert answers == {
@@ -353,6 +382,10 @@ def test_the_answers_of_a_file_are_named_as_the_file_names_them() -> None:
 def test_the_worst_level_so_far_is_of_what_is_settled() -> None:
     held = meeting()
     answers: dict[str, Any] = {"include": ["fire", "flood"], "risks.flood.settled": True}
-    worst: list[Level | None] = [held.worst({"include": ["fire"]}), held.worst(answers), held.worst({**answers, "risks.fire.settled": True})]
+    worst: list[Level | None] = [
+        held.worst({"include": ["fire"]}),
+        held.worst(answers),
+        held.worst({**answers, "risks.fire.settled": True}),
+    ]
     assert worst == [None, "medium", "critical"]
     assert held.progress(answers) == (1, 2)

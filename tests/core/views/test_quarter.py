@@ -49,6 +49,15 @@ def test_a_quarter_across_the_change_to_summer_time_is_an_hour_shorter() -> None
     assert period.closed.astimezone(UTC) - period.opened.astimezone(UTC) == timedelta(days=days, hours=-1)
 
 
+def test_a_quarter_holds_its_first_midnight_and_not_its_last() -> None:
+    period = period_of(Q3, b.clock(LATER))
+    found = [
+        period.holds(b.local(f"2026-{each}"))
+        for each in ("06-30T23:59:59", "07-01T00:00", "09-30T23:59:59", "10-01T00:00")
+    ]
+    assert found == [False, True, True, False]
+
+
 @pytest.mark.parametrize(("now", "preliminary"), [("2026-09-30T23:59:59", True), ("2026-10-01T00:00", False)])
 def test_a_quarter_has_ended_from_the_midnight_that_ends_it(now: str, *, preliminary: bool) -> None:
     period = period_of(Q3, b.clock(now))
