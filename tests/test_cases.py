@@ -15,7 +15,7 @@ import pytest
 
 from riskctl.cli.main import main
 from riskctl.core.rules import RULES
-from riskctl.text import LANGUAGES, Words, texts_of
+from riskctl.text import LANGUAGES, Lang, Words, texts_of
 
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "base"
@@ -64,7 +64,7 @@ def _write(path: Path, write: Mapping[str, Any]) -> None:
     path.write_bytes(text.encode(write.get("encoding", "utf-8")))
 
 
-def findings(root: Path, now: str, capsys: pytest.CaptureFixture[str], lang: str = "da") -> list[dict[str, Any]]:
+def findings(root: Path, now: str, capsys: pytest.CaptureFixture[str], lang: Lang = "da") -> list[dict[str, Any]]:
     code = main(["check", "--register", str(root), "--now", now, "--lang", lang, "--json"])
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
     assert code == int(any(each["severity"] == "error" for each in found))
@@ -73,7 +73,7 @@ def findings(root: Path, now: str, capsys: pytest.CaptureFixture[str], lang: str
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_fires(name: str, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fires(name: str, lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     case = case_of(name)
     found = findings(register_of(name, "fires", tmp_path), case.get("now", NOW), capsys, lang)
     assert [{key: each[key] for key in KEYS} for each in found] == case["expect"]
@@ -109,7 +109,7 @@ def test_every_rule_has_a_case() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(RULES))
-def test_every_rule_has_its_words(code: str, lang: str) -> None:
+def test_every_rule_has_its_words(code: str, lang: Lang) -> None:
     texts, rule = texts_of(lang, "rules"), RULES[code]
     assert f"{code}.message" in texts
     assert Words(lang)(f"rules.{code}.hint"), "a hint has no placeholders: explain prints it by itself"

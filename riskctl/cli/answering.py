@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from riskctl.cli.session import Session
@@ -10,7 +11,7 @@ from riskctl.core.assessments import NOT_EVENTS
 from riskctl.core.views.answered import Fault, faults, included_in
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.core.views.minutes import Outcome
-from riskctl.errors import Exit, RiskctlError
+from riskctl.errors import RiskctlError
 from riskctl.render.findings import Report
 from riskctl.render.safe import visible
 from riskctl.store.answers_file import read_answers
@@ -19,34 +20,38 @@ from riskctl.store.loader import Loaded
 from riskctl.store.yaml_events import locate
 
 
-def from_file(session: Session, meeting: Meeting, path: str) -> dict[str, Any]:
-    """Return the answers of a file; says everything that is wrong with it on stderr and raises RiskctlError."""
-    answered, loaded = read_answers(path, meeting.engine.procedure.scales)
+def read_file(session: Session, scales: Mapping[str, int], path: str) -> tuple[dict[str, Any], Loaded]:
+    """Return the answers of a file, and the file; what is wrong with its form is said, and RiskctlError raised."""
+    answered, loaded = read_answers(path, scales)
     if answered is None:
         report = Report.of(loaded.findings, loaded, session.words)
         for line in report.lines():
             session.note(line)
         raise RiskctlError("answers-unusable", path=path, n=report.errors)
-    answers = flat(answered)
+    return flat(answered), loaded
+
+
+def judged_file(
+    session: Session, meeting: Meeting, path: str, answers: dict[str, Any], loaded: Loaded
+) -> dict[str, Any]:
+    """Return the answers of a file once they hold together; else everything that does not is said, and RiskctlError raised."""
     found = faults(meeting, answers, session.clock(session.zone).now)
+    for fault in found:
+        session.note(_fault_line(session, path, loaded, fault))
     if found:
-        for fault in found:
-            session.note(_fault_line(session, path, loaded, fault))
         raise RiskctlError("answers-unusable", path=path, n=len(found))
     included = included_in(answers)
     if included:
         carried = [key for key in meeting.last_risks if key not in included] if meeting.only else []
-        answers["include"] = [*carried, *included]
+        answers = {**answers, "include": [*carried, *included]}
     return answers
 
 
 def _fault_line(session: Session, path: str, loaded: Loaded, fault: Fault) -> str:
     line, column = locate(loaded.tree.read(path), tuple(fault.path.split(".")))
     words = session.words
-    codes = {"level": "level", "result": "level", "residual": "level"}
-    values = dict(fault.values)
-    if fault.name in ("result",):
-        values = {name: words.name(codes["level"], str(value)) for name, value in values.items()}
+    kind = {"result": "level", "threat-level": "threat_level"}.get(fault.name)
+    values = {name: words.name(kind, str(value)) if kind else value for name, value in fault.values.items()}
     message = words(f"assess.fault.{fault.name}", **values)
     return visible(words("assess.fault.line", path=path, line=line, column=column, name=fault.path, message=message))
 
@@ -111,7 +116,9 @@ class Answering:
     def _say_what_is_not_covered(self, answers: Answers) -> None:
         stated = {self.meeting.facts_for(key, answers).threat for key in self.meeting.included(answers)}
         stated |= {path.removeprefix("excluded.") for path in answers if path.startswith("excluded.")}
-        left = [threat for threat in self.meeting.engine.fitting_threats(self.meeting.system.id) if threat not in stated]
+        left = [
+            threat for threat in self.meeting.engine.fitting_threats(self.meeting.system.id) if threat not in stated
+        ]
         if left:
             self.session.note(self.words("assess.not-covered", n=len(left)))
 
@@ -210,5 +217,3 @@ class Answering:
     def interrupted(self) -> None:
         """Say what holds after Ctrl-C."""
         self.session.note("\n" + self.words("assess.interrupted", id=self.meeting.system.id))
-
-

@@ -1,17 +1,17 @@
 """`riskctl assess`: the meeting where a risk is judged, with or without a terminal."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from riskctl.cli.answering import Answering, from_file, me
+from riskctl.cli.answering import Answering, judged_file, read_file
 from riskctl.cli.lookup import system_id, unknown_id
 from riskctl.cli.saving import rehearse, save
 from riskctl.cli.session import Session
 from riskctl.core.answers import Answers
 from riskctl.core.fields import LEVELS
-from riskctl.core.moment import Clock, local_date, parse_moment
+from riskctl.core.moment import Clock, parse_moment
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
 from riskctl.core.views.meeting import Meeting
@@ -38,7 +38,9 @@ def assess(
     session.format("text", "json")
     if resume and discard:
         raise RiskctlError("exclusive", value="--resume", other="--discard")
-    run = _Run(session, system_id(session, system), tuple(event or ()), tuple(threat or ()), dry_run=dry_run, commit=commit)
+    run = _Run(
+        session, system_id(session, system), tuple(event or ()), tuple(threat or ()), dry_run=dry_run, commit=commit
+    )
     if template:
         from riskctl.render.answers_template import template as filled
 
@@ -48,15 +50,12 @@ def assess(
     if discard and not asking and answers is None:
         Answering(run.meeting, session).discard()
         return Exit.OK
-    given = from_file(session, run.meeting, answers) if answers else None
+    given = run.given(answers) if answers else None
     if not asking and given is None and not no_input and not as_before:
         raise RiskctlError("needs-terminal")
     if as_before:
         return run.confirm(given or {}, asking=asking)
-    answering = Answering(run.meeting, session, given)
-    if given and "completed_at" in given:
-        answering.meeting = run.at(parse_moment(str(given["completed_at"])))
-    return _conducted(run, answering, asking=asking, resume=resume, discard=discard)
+    return _conducted(run, Answering(run.meeting, session, given), asking=asking, resume=resume, discard=discard)
 
 
 def _conducted(run: "_Run", answering: Answering, *, asking: bool, resume: bool, discard: bool) -> int:
@@ -75,13 +74,23 @@ class _Run:
     """One run of the command: the meeting, and how it is written."""
 
     def __init__(
-        self, session: Session, system: str, events: tuple[str, ...], threats: tuple[str, ...], *, dry_run: bool, commit: bool
+        self,
+        session: Session,
+        system: str,
+        events: tuple[str, ...],
+        threats: tuple[str, ...],
+        *,
+        dry_run: bool,
+        commit: bool,
     ) -> None:
         self.session = session
         self.dry_run = dry_run
         self.commit = commit
         register = session.engine.register
-        for value, known in [*((each, register.events) for each in events), *((each, register.threats) for each in threats)]:
+        for value, known in [
+            *((each, register.events) for each in events),
+            *((each, register.threats) for each in threats),
+        ]:
             if value not in known:
                 raise unknown_id(session, value, known)
         self._choice = (system, events, threats)
@@ -95,10 +104,15 @@ class _Run:
             raise RiskctlError("procedure-unusable")
         return register
 
-    def at(self, moment: Any) -> Meeting:
-        """Return the meeting as it was at an earlier moment: with the facts of that day."""
-        clock = Clock(moment.astimezone(self.session.zone), self.session.zone)
-        return Meeting(Engine(as_of(self.whole, clock), clock), *self._choice)
+    def given(self, path: str) -> Answers:
+        """Return the answers of a file; a meeting held earlier is seen with the facts of that day."""
+        answers, loaded = read_file(self.session, self.meeting.engine.procedure.scales, path)
+        if "completed_at" in answers:
+            now = self.session.clock(self.session.zone).now
+            held = min(now, parse_moment(str(answers["completed_at"]))).astimezone(self.session.zone)
+            clock = Clock(held, self.session.zone)
+            self.meeting = Meeting(Engine(as_of(self.whole, clock), clock), *self._choice)
+        return judged_file(self.session, self.meeting, path, answers, loaded)
 
     def finish(self, answers: Answers | None, answering: Answering, *, asking: bool = False) -> int:
         """Write the minutes of a complete set of answers, after a last look where somebody is asked."""
@@ -138,7 +152,9 @@ class _Run:
                 if "today" in values:
                     values["today"] = words.name("level", str(values["today"] or ""))
                 reasons.append(words(f"assess.obstacle.{each.name}", **values))
-            raise RiskctlError("not-unchanged", code=Exit.FINDINGS, reasons="; ".join(reasons), id=self.meeting.system.id)
+            raise RiskctlError(
+                "not-unchanged", code=Exit.FINDINGS, reasons="; ".join(reasons), id=self.meeting.system.id
+            )
         answering = Answering(self.meeting, session)
         people = given.get("performed_by") or answering.performers(asking=asking)
         clock = self._clock(given)

@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from riskctl.cli.session import Session
+from riskctl.core.clauses import CLAUSES, find_clause
 from riskctl.core.rules import RULES
 from riskctl.errors import RiskctlError
 from riskctl.render import rules as render
-from riskctl.text import Words, texts_of
+from riskctl.render.clauses import explain_clause
+from riskctl.text import Words
 
 
 def rules(session: Session) -> None:
@@ -25,8 +27,6 @@ def rules(session: Session) -> None:
 
 def explain(session: Session, topic: Annotated[str, typer.Argument(metavar="CODE|CLAUSE")]) -> None:
     """Explain a rule or a clause."""
-    from riskctl.render.clauses import explain_clause
-
     form = session.format("text", "json")
     code = topic.upper()
     if code in RULES:
@@ -39,15 +39,14 @@ def explain(session: Session, topic: Annotated[str, typer.Argument(metavar="CODE
     if text is None:
         raise RiskctlError("unknown-topic", value=topic, suggestion=_suggestion(topic, session.words))
     if form == "json":
-        session.json({"clause": topic, "explanation": text})
+        session.json({"clause": find_clause(topic), "explanation": text})
     else:
         session.out(text)
 
 
 def _suggestion(topic: str, words: Words) -> str:
     """Return the topic that was probably meant, else where to look."""
-    clauses = {key.rpartition(".")[0] or key for key in texts_of(words.lang, "clauses")}
-    known = {name.casefold(): name for name in (*RULES, *clauses)}
+    known = {name.casefold(): name for name in (*RULES, *CLAUSES)}
     close = difflib.get_close_matches(topic.casefold(), known, 1)
     return words("errors.did-you-mean", names=known[close[0]]) if close else words("errors.see-rules")
 

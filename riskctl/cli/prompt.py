@@ -15,7 +15,7 @@ T = TypeVar("T")
 Help = Callable[[], None]
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """An answer that can't be used, with what to write instead."""
 
     def __init__(self, message: str) -> None:
@@ -31,7 +31,12 @@ class Prompt:
         self.words = screens.words
 
     def ask(
-        self, question: str, read: Callable[[str], T], default: T | None = None, shown: str = "", help_: Help | None = None
+        self,
+        question: str,
+        read: Callable[[str], T],
+        default: T | None = None,
+        shown: str = "",
+        help_: Help | None = None,
     ) -> T:
         """Return the answer once it can be used; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D."""
         suffix = f" [{shown}]" if default is not None else ""
@@ -45,7 +50,7 @@ class Prompt:
                 return default
             try:
                 return read(self._clean(text))
-            except Unusable as error:
+            except UnusableError as error:
                 self.screens.line(error.message, "yellow")
 
     def _line(self) -> str:
@@ -60,15 +65,17 @@ class Prompt:
         text = unicodedata.normalize("NFC", text)
         bad = forbidden_character(text)
         if bad is not None:
-            raise Unusable(self.words("assess.bad.character", character=f"U+{ord(text[bad]):04X}"))
+            raise UnusableError(self.words("assess.bad.character", character=f"U+{ord(text[bad]):04X}"))
         return text[:MAX_SCALAR]
 
-    def text(self, question: str, default: str | None = None, *, shown: str | None = None, help_: Help | None = None) -> str:
+    def text(
+        self, question: str, default: str | None = None, *, shown: str | None = None, help_: Help | None = None
+    ) -> str:
         """Return a text that is not empty."""
 
         def read(text: str) -> str:
             if not text:
-                raise Unusable(self.words("assess.bad.text"))
+                raise UnusableError(self.words("assess.bad.text"))
             return text
 
         return self.ask(question, read, default, default or "" if shown is None else shown, help_)
@@ -78,7 +85,7 @@ class Prompt:
 
         def read(text: str) -> int:
             if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-                raise Unusable(self.words("assess.bad.number", most=most))
+                raise UnusableError(self.words("assess.bad.number", most=most))
             return int(text)
 
         return self.ask(question, read, default, str(default), help_)
@@ -93,7 +100,7 @@ class Prompt:
                 return list(range(1, most + 1))
             found = numbers_in(text, most)
             if not found:
-                raise Unusable(self.words("assess.bad.numbers", most=most))
+                raise UnusableError(self.words("assess.bad.numbers", most=most))
             return found
 
         return self.ask(question, read, default, shown or ",".join(map(str, default or [])), help_)
@@ -105,7 +112,7 @@ class Prompt:
         def read(text: str) -> str:
             chosen = by_key.get(text.casefold()) or by_key.get(text.casefold()[:1])
             if chosen is None:
-                raise Unusable(self.words("assess.bad.choice", choices=list(by_key)))
+                raise UnusableError(self.words("assess.bad.choice", choices=list(by_key)))
             return chosen
 
         shown = self.words(f"assess.key.{default}") if default else ""
@@ -125,9 +132,11 @@ class Prompt:
             wanted = text.casefold()
             if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(options):
                 return codes[int(wanted) - 1]
-            found = [code for code, shown in options if wanted and (code == wanted or shown.casefold().startswith(wanted))]
+            found = [
+                code for code, shown in options if wanted and (code == wanted or shown.casefold().startswith(wanted))
+            ]
             if len(found) != 1:
-                raise Unusable(self.words("assess.bad.number", most=len(options)))
+                raise UnusableError(self.words("assess.bad.number", most=len(options)))
             return found[0]
 
         shown = str(codes.index(default) + 1) if default in codes else ""
@@ -142,7 +151,7 @@ class Prompt:
             except ValueError:
                 day = after
             if day <= after:
-                raise Unusable(self.words("assess.bad.date", example=default.isoformat()))
+                raise UnusableError(self.words("assess.bad.date", example=default.isoformat()))
             return day
 
         return self.ask(question, read, default, default.isoformat())
@@ -155,7 +164,7 @@ class Prompt:
             parts = [part.strip() for part in text.split(",") if part.strip()]
             found = list(dict.fromkeys(self._person(part, names) for part in parts))
             if not found or (one and len(found) > 1):
-                raise Unusable(self.words("assess.bad.text") if not found else self._unknown(text, names))
+                raise UnusableError(self.words("assess.bad.text") if not found else self._unknown(text, names))
             return found
 
         def listed() -> None:
@@ -170,9 +179,11 @@ class Prompt:
         if wanted in names:
             return wanted
         found = [id_ for id_, name in names.items() if wanted == name.casefold()]
-        found = found or [id_ for id_, name in names.items() if any(part.startswith(wanted) for part in name.casefold().split())]
+        found = found or [
+            id_ for id_, name in names.items() if any(part.startswith(wanted) for part in name.casefold().split())
+        ]
         if len(found) != 1:
-            raise Unusable(self._unknown(text, names))
+            raise UnusableError(self._unknown(text, names))
         return found[0]
 
     def _unknown(self, text: str, names: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from riskctl.core.moment import Clock
 from riskctl.errors import RiskctlError
 from riskctl.render.findings import worded
 from riskctl.store.signatures import verify
-from riskctl.store.write import WouldBreak, refuse_what_breaks, rendered, write_new
+from riskctl.store.write import WouldBreakError, refuse_what_breaks, rendered, write_new
 from riskctl.text import Words
 
 
@@ -21,7 +21,7 @@ def save(
     """
     try:
         return write_new(session.place, files, clock, message=message, check_signature=verify)
-    except WouldBreak as refused:
+    except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
 
 
@@ -30,12 +30,12 @@ def rehearse(session: Session, files: Mapping[str, Mapping[str, Any]], clock: Cl
     contents = rendered(files)
     try:
         refuse_what_breaks(session.loaded.tree, contents, clock, verify)
-    except WouldBreak as refused:
+    except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
     return contents
 
 
-def refusal(refused: WouldBreak, words: Words) -> RiskctlError:
+def refusal(refused: WouldBreakError, words: Words) -> RiskctlError:
     """Return the first error that a write would bring, in words."""
     finding = refused.findings[0]
     where = ".".join(map(str, finding.path))

@@ -62,7 +62,9 @@ def _fields(meeting: Meeting, key: str, kept: dict[str, Any]) -> dict[str, Any]:
     own = {path.removeprefix(at): value for path, value in {**kept, **carried}.items() if path.startswith(at)}
     previous = meeting.last_risks.get(key)
     found: dict[str, Any] = {"threat": previous.threat} if previous and previous.threat else {}
-    found |= {name: own[name] for name in ("owner", "scenario", "resilience", "consequence", "likelihood") if name in own}
+    found |= {
+        name: own[name] for name in ("owner", "scenario", "resilience", "consequence", "likelihood") if name in own
+    }
     if meeting.facts(key).rating.threat_level is None:
         found["threat_level"] = UNANSWERED
     overrides = {name.removeprefix("overrides."): value for name, value in own.items() if name.startswith("overrides.")}

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from riskctl.core.answers import Answers
 from riskctl.core.consequence import suggested_class
-from riskctl.core.fields import Level, Role, rank
+from riskctl.core.fields import Level, Perspective, Role, rank
 from riskctl.core.moment import deadline, local_date
 from riskctl.core.procedure import ScaleStep
 from riskctl.core.rating import ControlMaturity, maturity_of
@@ -204,6 +204,10 @@ class Screens:
             self.meeting.system.id, self.meeting.engine.worst_cell(self.meeting.system.id, facts.threat)
         )
         return sentence(steps[0], self.register, self.words)
+
+    def perspective(self, facts: Facts) -> Perspective:
+        """Return the perspective from which a threat's consequence is worst."""
+        return self.meeting.engine.worst_cell(self.meeting.system.id, facts.threat)[1]
 
     def _row(self, name: str, *parts: "str | Text") -> None:
         text = Text()

@@ -94,9 +94,11 @@ class Report:
 def worded(finding: Finding, words: Words) -> tuple[str, str]:
     """Return the message and the hint of a finding; a kind of fault may have words of its own."""
     kind = finding.values.get("kind") or finding.values.get("what")
-    special = f"rules.{finding.code}.{kind}.message"
-    key = special if kind and words.has(special) else f"rules.{finding.code}.message"
-    hint = words(f"rules.{finding.code}.hint")
+    keys = {}
+    for part in ("message", "hint"):
+        special = f"rules.{finding.code}.{kind}.{part}"
+        keys[part] = special if kind and words.has(special) else f"rules.{finding.code}.{part}"
+    hint = words(keys["hint"])
     if finding.values.get("meant"):
         hint = f"{words('rules.meant', meant=finding.values['meant'])} {hint}"
-    return words(key, **finding.values), hint
+    return words(keys["message"], **finding.values), hint

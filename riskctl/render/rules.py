@@ -5,10 +5,8 @@ import textwrap
 from collections.abc import Iterator
 
 from riskctl.core.rules import RULES
+from riskctl.render.clauses import WIDTH
 from riskctl.text import Words
-
-WIDTH = 100
-"""Columns that explanations are folded at."""
 
 
 def explanation(code: str, words: Words) -> str:

@@ -61,7 +61,9 @@ def _bytes(path: str) -> bytes:
 
 def _yaml(path: str, data: bytes) -> tuple[Any, list[Finding]]:
     parsed = parse(data)
-    found = [Finding(each.code, "error", path, (), each.values, "P7.1", each.position, _NO_ID) for each in parsed.faults]
+    found = [
+        Finding(each.code, "error", path, (), each.values, "P7.1", each.position, _NO_ID) for each in parsed.faults
+    ]
     return (None if found else parsed.tree), found
 
 

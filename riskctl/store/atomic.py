@@ -76,9 +76,9 @@ def _make_folders(root: Path, folder: Path) -> None:
 
 
 def _clear_unfinished(folder: Path) -> None:
-    for name in os.listdir(folder):
-        if UNFINISHED.fullmatch(name):
-            (folder / name).unlink()
+    for path in list(folder.iterdir()):
+        if UNFINISHED.fullmatch(path.name):
+            path.unlink()
 
 
 def _write(temporary: Path, data: bytes) -> None:
@@ -100,7 +100,7 @@ def _name(temporary: Path, target: Path, path: str) -> None:
             raise
         if os.path.lexists(target):
             raise RiskctlError("already-there", path=path) from None
-        os.replace(temporary, target)
+        temporary.replace(target)
 
 
 def sync_folder(folder: Path) -> None:
@@ -118,7 +118,7 @@ def replace_file(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".riskctl-{secrets.token_hex(8)}.tmp")
     try:
         _write(temporary, data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None
     finally:

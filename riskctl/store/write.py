@@ -25,7 +25,7 @@ LOCK_PATIENCE: Final = 10.0
 """Seconds to wait for another writer."""
 
 
-class WouldBreak(Exception):
+class WouldBreakError(Exception):
     """The write was refused: with it, `check` would find these errors that are not there now."""
 
     def __init__(self, findings: tuple[Finding, ...], loaded: Loaded) -> None:
@@ -74,7 +74,7 @@ def write_new(
 ) -> str | None:
     """Write new files into the register and, with a message, commit them; return the commit.
 
-    The paths are relative to the register. Raise WouldBreak when an error of `check` would come with them,
+    The paths are relative to the register. Raise WouldBreakError when an error of `check` would come with them,
     RiskctlError when they can't be written or committed; nothing there is ever overwritten.
     """
     contents = rendered(files)
@@ -91,12 +91,12 @@ def write_new(
 def refuse_what_breaks(
     tree: Tree, contents: Mapping[str, bytes], clock: Clock, check_signature: SignatureCheck | None = None
 ) -> None:
-    """Raise WouldBreak when files would bring an error that the register does not have now."""
+    """Raise WouldBreakError when files would bring an error that the register does not have now."""
     before = {_key(each) for each in errors_of(load(tree, check_signature), clock)}
     after = load(Overlay(tree, contents), check_signature)
     brought = tuple(each for each in errors_of(after, clock) if _key(each) not in before)
     if brought:
-        raise WouldBreak(brought, after)
+        raise WouldBreakError(brought, after)
 
 
 def errors_of(loaded: Loaded, clock: Clock) -> list[Finding]:

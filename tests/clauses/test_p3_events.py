@@ -338,3 +338,16 @@ def test_each_event_opens_its_own_revision() -> None:
         system("a"), event("2026-03-01-it", systems=["a"]), event("2026-03-02-it", at="2026-03-02T08:15", systems=["a"])
     )
     assert set(seen.items("revision")) == {"revision:a:2026-03-01-it", "revision:a:2026-03-02-it"}
+
+
+def test_a_revision_says_how_the_event_reached_the_system() -> None:
+    seen = world(
+        system("net"),
+        system("login", depends_on="net:essential"),
+        system("nexus", depends_on="login:essential"),
+        event("2026-03-01-it", systems=["net"]),
+    )
+    items = seen.items("revision")
+    direct, through = items["revision:net:2026-03-01-it"], items["revision:nexus:2026-03-01-it"]
+    assert (direct.reason, through.reason) == ("due.revision.direct", "due.revision.through")
+    assert through.values["path"] == ("net", "login", "nexus")

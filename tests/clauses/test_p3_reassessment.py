@@ -208,6 +208,24 @@ def test_processes_are_reassessed_by_worst_cell_and_nis2(level: int, nis2: str, 
             world(supplier("kmd", "2024-02-29"), system("nexus", supplier="kmd")), date(2025, 2, 28), id="leap day"
         ),
         pytest.param(
+            world(supplier("kmd", "2026-11-23"), system("nexus", supplier="kmd")), date(2027, 11, 23), id="today"
+        ),
+        pytest.param(
+            world(
+                supplier("kmd", None),
+                system("a", supplier="kmd", registered="2025-06-01"),
+                system("b", supplier="kmd", registered="2024-06-01"),
+                system("c", supplier="kmd", registered="2023-06-01", status="retired"),
+            ),
+            date(2024, 6, 1),
+            id="never: since its first system in use was registered",
+        ),
+        pytest.param(
+            world(supplier("kmd", "2026-11-24"), system("nexus", supplier="kmd", registered="2024-06-01")),
+            date(2024, 6, 1),
+            id="a date after the clock is as never",
+        ),
+        pytest.param(
             world(supplier("kmd"), system("nexus", supplier="kmd", status="retired")),
             None,
             id="only of a retired system",
@@ -242,3 +260,14 @@ def test_approval_is_due_in_48_hours_with_a_critical_risk() -> None:
     seen = assessed("high", "2026-03-14T14:30", risks={"fire": risk("critical")})
     item = seen.items()["approval:nexus/2026-03-14"]
     assert str(item.due) == "2026-03-16 14:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("assessed_on", "due"),
+    [
+        pytest.param("2026-11-23", date(2029, 11, 23), id="today"),
+        pytest.param("2026-11-24", date(2026, 11, 23), id="a date after the clock: not so yet, so due now"),
+    ],
+)
+def test_a_process_assessed_today_or_later(assessed_on: str, due: date) -> None:
+    assert world(process("home-care", assessed=assessed_on)).items()["process:home-care"].due == due

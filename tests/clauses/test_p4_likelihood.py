@@ -407,3 +407,31 @@ def test_expected_residual_applies_what_actions_are_meant_to_raise(raises: dict[
     assert seen.engine.rate("s", "t").expected_residual == expected
     gone = world(*base, action("better", "s#t", raises=raises, cancelled=cancelled("2026-04-01T10:00")))
     assert gone.engine.rate("s", "t").expected_residual == C
+
+
+def test_a_threat_no_longer_in_the_catalogue_has_no_expected_residual() -> None:
+    seen = world(system("s"), threat("t"), assessment("s/2026-03-14", risks={"gone": risk("high")}))
+    assert seen.engine.expected_residual(seen.engine.latest.risks["s#gone"]) is None
+
+
+def test_every_number_of_a_rating_says_where_it_comes_from() -> None:
+    seen = world(
+        process("p", cells={("availability", "gdpr"): 4}),
+        system("s", supports="p:essential", controls=controls(backup=3)),
+        threat("t", source("very-high", "2026-11-01"), controls=["backup", "mfa"]),
+    )
+    why = seen.engine.rate("s", "t").why
+    assert [(step.what, step.value, step.clause) for step in why] == [
+        ("threat-source", "very-high", "P4.2.2"),
+        ("control", 3, "P4.2.3"),
+        ("control-unknown", 1, "P4.2.3"),
+        ("resilience", 2, "P4.2.3"),
+        ("likelihood", 4, "P4.2.1"),
+        ("consequence-process", 4, "P4.1.1"),
+        ("consequence", 4, "P4.1.1"),
+        ("level", "critical", "P4.2.5"),
+    ]
+    cells = {step.what: step.source for step in why}
+    assert cells["likelihood"] == "likelihood.table.very-high[2]"
+    assert cells["level"] == "risk.matrix[4][4]"
+    assert cells["consequence-process"] == "processes/p.yaml; consequence.by_importance.essential[4]"

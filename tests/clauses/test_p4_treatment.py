@@ -271,6 +271,23 @@ def test_which_actions_count(fields: dict[str, Any], *, met: bool) -> None:
     assert ("plan:nexus#fire" in found.items()) is not met
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_is_missing_is_told_of_the_action_that_has_come_furthest(*, backwards: bool) -> None:
+    none, bare = action("none", planned=None), action("bare")
+    ready = action("ready")
+    decided = approve(ready, "it-management", "2026-03-15T10:00", "high")
+    stages = [
+        ([], "no-plan"),
+        ([none], "not-planned"),
+        ([none, bare], "not-approved"),
+        ([none, bare, ready], "not-started"),
+    ]
+    for actions, lack in stages:
+        order = actions[::-1] if backwards else actions
+        item = seen(one_risk("high"), *order, decided).items()["plan:nexus#fire"]
+        assert item.reason == f"due.plan.{lack}"
+
+
 @pytest.mark.parametrize(
     ("level", "role", "decided_on"),
     [
@@ -478,6 +495,7 @@ def test_an_approval_of_the_assessment_covers_an_acceptance_its_role_may_decide(
             [("high", "2026-06-10T09:00"), ("low", "2026-08-10T09:00")], "low", "2026-08-10T09:00", id="the latest"
         ),
         pytest.param([("high", "2026-12-10T09:00")], "medium", "2026-03-14T14:30", id="found after the clock"),
+        pytest.param([("high", "2026-03-14T14:30")], "high", "2026-03-14T14:30", id="at the moment of the assessment"),
     ],
 )
 def test_residual(effects: list[tuple[str, str]], level: str, since: str) -> None:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from riskctl.store.commit import commit_as, create_repository, identity
 from riskctl.store.find import Place, place_at
 from riskctl.store.loader import load
 from riskctl.store.trees import WorkTree
-from riskctl.store.write import WouldBreak, lock, rendered, write_new
+from riskctl.store.write import WouldBreakError, lock, rendered, write_new
 from tests.registers import small
 
 CLOCK = Clock(datetime(2026, 11, 23, 11, 0, tzinfo=UTC), UTC)
@@ -84,7 +84,7 @@ def test_a_file_is_not_written_through_a_symlink(place: Place, tmp_path: Path) -
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (place.root / "events").symlink_to(elsewhere)
-    with pytest.raises((RiskctlError, WouldBreak)):
+    with pytest.raises((RiskctlError, WouldBreakError)):
         write_new(place, {PATH: EVENT}, CLOCK)
     with pytest.raises(RiskctlError):
         atomic.create_all(place.root, {PATH: b"x"})
@@ -93,7 +93,7 @@ def test_a_file_is_not_written_through_a_symlink(place: Place, tmp_path: Path) -
 
 def test_a_write_that_brings_an_error_is_refused_with_it(place: Place) -> None:
     before = snapshot(place.root)
-    with pytest.raises(WouldBreak) as caught:
+    with pytest.raises(WouldBreakError) as caught:
         write_new(place, {PATH: {**EVENT, "magnitude": "huge"}}, CLOCK)
     assert [each.ref for each in caught.value.findings] == [PATH]
     assert snapshot(place.root) == before
@@ -120,7 +120,7 @@ def _failing(name: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(atomic.os, name, call)
+    monkeypatch.setattr(os, name, call)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_where_there_are_no_hard_links_a_rename_does_it_and_takes_nothing_over(
     def refuse(*_: Any) -> None:
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
-    monkeypatch.setattr(atomic.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     write_new(place, {PATH: EVENT}, CLOCK)
     written = (place.root / PATH).read_bytes()
     with pytest.raises(RiskctlError) as caught:
@@ -233,11 +233,11 @@ def test_a_writer_who_keeps_the_lock_is_waited_for_and_then_named(place: Place) 
 
 
 @pytest.fixture
-def without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A register outside git."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
     (tmp_path / "temp").mkdir()
-    yield place_at(small(tmp_path / "register"))
+    return place_at(small(tmp_path / "register"))
 
 
 def test_without_git_it_is_written_but_not_committed(without_git: Place) -> None:

@@ -115,11 +115,14 @@ def _systems_of(context: Context, subject: str) -> list[str]:
 
 
 def _unreadable(context: Context, decided: Decided) -> bool:
-    """Whether a file that the decision must be judged by failed validation."""
+    """Whether what the decision must be judged by failed validation or is not there (REF tells that)."""
     subject, register = decided.ruling.subject, context.register
     if context.any_broken("organisation"):
         return True
-    if subject.startswith("action:") and register.is_broken("actions", subject.removeprefix("action:")):
+    action = register.actions.get(subject.removeprefix("action:")) if subject.startswith("action:") else None
+    if register.is_broken("actions", subject.removeprefix("action:")):
+        return True
+    if action is not None and any(not context.risk_exists(risk) for risk in action.risks):
         return True
     return any(
         register.is_broken("systems", system)

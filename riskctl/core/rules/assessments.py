@@ -196,10 +196,8 @@ def _not_copied(context: Context, assessment: Assessment, named: str) -> Iterato
         if (each.completed_at, each.id) < (assessment.completed_at, assessment.id)
     ]
     if not earlier or earlier[-1].id != named:
-        newest = earlier[-1].id if earlier else "-"
-        yield Found(
-            _ref(assessment), ("unchanged_since",), assessment.id, {**values, "newest": newest, "kind": "newest"}
-        )
+        newest, kind = (earlier[-1].id, "newest") if earlier else ("", "first")
+        yield Found(_ref(assessment), ("unchanged_since",), assessment.id, {**values, "newest": newest, "kind": kind})
         return
     differing = [
         key for key in {**confirmed.risks, **assessment.risks} if confirmed.risks.get(key) != assessment.risks.get(key)

@@ -8,16 +8,20 @@ from typing import get_args
 
 from riskctl.core.assessments import NOT_EVENTS
 from riskctl.core.fields import Condition
-from riskctl.core.ids import split_risk_id
-from riskctl.core.register import Register
 from riskctl.core.rules import uses
 from riskctl.core.rules.rule import Context, Found, meant
 
+MOST_SUGGESTED = 200
+"""How many of the unknown names of a kind get a suggestion: comparing names is slow, and files may be hostile."""
+
 
 def _unknown(named: Iterable[uses.Use], known: Collection[str]) -> Iterator[Found]:
+    told = 0
     for ref, path, subject, id_ in named:
         if id_ not in known:
-            yield Found(ref, path, subject, {"value": id_, "meant": meant(id_, known)})
+            near = meant(id_, known) if told < MOST_SUGGESTED else ""
+            told += 1
+            yield Found(ref, path, subject, {"value": id_, "meant": near})
 
 
 def person(context: Context) -> Iterator[Found]:
@@ -81,27 +85,12 @@ def scenario(context: Context) -> Iterator[Found]:
                 yield Found(f"assessments/{id_}.yaml", ("risks", key, "scenario"), id_, values)
 
 
-def _risk_exists(context: Context, risk: str, keys: Mapping[str, set[str]]) -> bool:
-    """Whether a risk is in any assessment of its system; yes where one of them can't be read."""
-    system_id, key = split_risk_id(risk)
-    prefix = f"assessments/{system_id}/"
-    return key in keys.get(system_id, ()) or any(each.startswith(prefix) for each in context.register.broken)
-
-
-def _keys_by_system(register: Register) -> dict[str, set[str]]:
-    keys: dict[str, set[str]] = {}
-    for assessment in register.assessments.values():
-        keys.setdefault(assessment.system, set()).update(assessment.risks)
-    return keys
-
-
 def risk_of_action(context: Context) -> Iterator[Found]:
     """An action is linked to a risk that no completed assessment of that system has."""
-    keys = _keys_by_system(context.register)
-    known = [f"{system_id}#{key}" for system_id, names in keys.items() for key in names]
+    known = [f"{system_id}#{key}" for system_id, names in context.risk_keys.items() for key in names]
     for id_, action in context.register.actions.items():
         for index, risk in enumerate(action.risks):
-            if not _risk_exists(context, risk, keys):
+            if not context.risk_exists(risk):
                 values = {"value": risk, "meant": meant(risk, known)}
                 yield Found(f"actions/{id_}.yaml", ("risks", index), id_, values)
 
@@ -157,7 +146,6 @@ def escalated(context: Context) -> Iterator[Found]:
     `about` is a condition, a colon and its subject: `residual-high:nexus#ransomware`.
     """
     conditions: tuple[str, ...] = get_args(Condition)
-    keys = _keys_by_system(context.register)
     for id_, escalation in context.register.escalations.items():
         condition, _, about = escalation.about.partition(":")
         ref, values = f"escalations/{id_}.yaml", {"value": escalation.about, "subject": about}
@@ -169,7 +157,7 @@ def escalated(context: Context) -> Iterator[Found]:
         elif condition == "action-overdue":
             if not context.register.knows("actions", about):
                 yield Found(ref, ("about",), id_, {**values, "meant": meant(about, context.register.actions)})
-        elif not _risk_exists(context, about, keys):
+        elif not context.risk_exists(about):
             yield Found(ref, ("about",), id_, {**values, "meant": ""})
 
 

@@ -9,6 +9,7 @@ from riskctl.core.approval import Approvals, Decided, Verdict
 from riskctl.core.assets import System
 from riskctl.core.consequence import Suggestion, suggested_class
 from riskctl.core.finding import Path, Severity
+from riskctl.core.ids import split_risk_id
 from riskctl.core.moment import Clock
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
@@ -67,6 +68,20 @@ class Context:
     def broken_folders(self) -> frozenset[str]:
         """The folders in which a file failed validation: what is computed across them can't be relied on."""
         return frozenset(each.partition("/")[0] for each in self.register.broken)
+
+    @cached_property
+    def risk_keys(self) -> Mapping[str, set[str]]:
+        """The keys of the risks in all completed assessments of each system."""
+        keys: dict[str, set[str]] = {}
+        for assessment in self.register.assessments.values():
+            keys.setdefault(assessment.system, set()).update(assessment.risks)
+        return keys
+
+    def risk_exists(self, risk: str) -> bool:
+        """Whether a risk is in any assessment of its system; yes where one of them can't be read."""
+        system, key = split_risk_id(risk)
+        prefix = f"assessments/{system}/"
+        return key in self.risk_keys.get(system, ()) or any(each.startswith(prefix) for each in self.register.broken)
 
     def any_broken(self, *folders: str) -> bool:
         """Whether a file in one of the folders (or `organisation`) failed validation."""

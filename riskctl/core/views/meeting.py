@@ -214,6 +214,7 @@ class Meeting:
         return {key for key, threat in self.candidates.items() if threat in self.only or key in self.only}
 
     def suggested_triggers(self) -> list[str]:
+        """Return the occasion: the events named, else what waits, and the calendar when it is about time."""
         if self.events:
             return list(self.events)
         if self.previous is None and self.system.status == "planned":
@@ -223,6 +224,7 @@ class Meeting:
         return [*(["planned"] if soon or not waiting else []), *waiting]
 
     def last_performers(self) -> list[str] | None:
+        """Return who assessed it last time, those still in the organisation; None when there is nobody."""
         people = self.engine.register.organisation.people
         known = [each for each in (self.previous.performed_by if self.previous else ()) if each in people]
         return known or None

@@ -196,13 +196,11 @@ def with_minutes(register: Register, made: Minutes) -> Register:
     for path, data in made.files.items():
         folder, _, name = path.removesuffix(".yaml").partition("/")
         if folder == "assessments":
-            assessment = Assessment.model_validate(as_read(data), context=register.procedure.scales)
-            assessment._id = name
-            assessments[name] = assessment
+            made_now = Assessment.model_validate(as_read(data), context=register.procedure.scales)
+            assessments[name] = made_now.identified(name)
         else:
-            action = Action.model_validate(as_read(data), context=register.procedure.scales)
-            action._id = name
-            actions[name] = action
+            planned = Action.model_validate(as_read(data), context=register.procedure.scales)
+            actions[name] = planned.identified(name)
     return replace(register, assessments=assessments, actions=actions)
 
 

@@ -70,4 +70,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "assess.dry_run": "vis filerne og det, der følger; gem intet",
     "assess.commit": "gem også som et commit i git",
     "assess.examples": "riskctl assess nexus\nriskctl assess nexus --event 2026-03-01-outage --commit\nriskctl assess nexus --unchanged\nriskctl assess nexus --template > svar.yaml\nriskctl assess nexus --answers svar.yaml --dry-run",
+    "rules": "Vis alle regler i check: kode, grad, paragraf og hvad der er galt.",
+    "rules.examples": "riskctl rules\nriskctl rules --json",
+    "explain": "Forklar en regel eller en paragraf i proceduren: hvad den kræver, og hvordan det skal se ud.",
+    "explain.topic": "en kode som CLS101 eller en paragraf som P3.7-high",
+    "explain.examples": "riskctl explain ASM104\nriskctl explain P3.7-high",
 }

@@ -1,0 +1,218 @@
+"""Steps 7 and 8 of the conversation: what is done about each risk, by whom and by when."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from riskctl.cli.prompt import Prompt, UnusableError, numbers_in
+from riskctl.core.answers import Answers
+from riskctl.core.fields import ActionType, Level, rank
+from riskctl.core.views.judging import expected_residual
+from riskctl.core.views.meeting import Meeting, Question
+from riskctl.render.assess import Screens
+from riskctl.render.names import level_name, threat_name
+
+Updates = dict[str, Any]
+
+ACTION_TIME: Final = timedelta(days=91)
+"""How long an action is suggested to take."""
+SUGGESTIONS: Final = 5
+"""How many measures are suggested at most: more would not fit a screen."""
+_PAIR: Final = re.compile(r"([0-9]{1,9})\s+([0-9]{1,9})", re.ASCII)
+_TYPE_OF_ASPECT: Final[dict[str, ActionType]] = {"human": "awareness", "organisational": "organisational"}
+
+
+class Handling:
+    """Puts the questions of steps 7 and 8."""
+
+    def __init__(self, meeting: Meeting, screens: Screens, prompt: Prompt) -> None:
+        self.meeting = meeting
+        self.screens = screens
+        self.words = screens.words
+        self.prompt = prompt
+
+    def by_kind(self) -> dict[str, Callable[[Question, Answers], Updates]]:
+        """Return how each kind of question is put."""
+        return {
+            "treatment": self._treatment,
+            "acceptance": self._acceptance,
+            "measures": self._measures,
+            "residual": self._residual,
+            "flags": self._flags,
+            "plan": self._plan,
+            "corrective": self._corrective,
+            "note": self._note,
+        }
+
+    def _name(self, key: str, answers: Answers) -> str:
+        return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
+
+    def _treatment(self, question: Question, answers: Answers) -> Updates:
+        judged = self.meeting.judged(question.key, answers)
+        self.screens.demands(question.key, judged)
+        row = self.meeting.row(judged.level)
+        options = []
+        for treatment in ("mitigate", "accept", "transfer", "avoid"):
+            text = self.words(f"assess.treatment.{treatment}")
+            if treatment == "accept" and row.acceptance == "with-approval":
+                text = self.words("assess.treatment.accept.approval", people=self.screens.roles(row.accepted_by))
+            if treatment != "accept" or row.acceptance != "never":
+                options.append((treatment, text))
+        return {question.paths[0]: self.prompt.choice(self.words("assess.ask.treatment"), options, question.default)}
+
+    def _acceptance(self, question: Question, _: Answers) -> Updates:
+        engine, previous = self.meeting.engine, self.meeting.last_risks.get(question.key)
+        known = previous.acceptance.reason if previous and previous.acceptance else None
+        reason = self.prompt.text(self.words("assess.ask.acceptance.reason"), known)
+        suggested = engine.procedure.reassessment[self.meeting.system.criticality].every.after(engine.clock.today)
+        until = self.prompt.day(self.words("assess.ask.acceptance.until"), engine.clock.today, suggested)
+        return {question.paths[0]: reason, question.paths[1]: until.isoformat()}
+
+    def _measures(self, question: Question, answers: Answers) -> Updates:
+        judged = self.meeting.judged(question.key, answers)
+        suggested = list(self.screens.raises(question.key, judged, answers))[:SUGGESTIONS]
+        last: list[str] = question.default
+        if last:
+            self.screens.line(self.words("assess.measures.last"))
+        for number, text in enumerate(last, 1):
+            self.screens.line(f"{number} {text}", indent=2)
+        if suggested:
+            self.screens.line(self.words("assess.measures.head"))
+        for number, (text, _, level) in enumerate(suggested, len(last) + 1):
+            shown = self.words(
+                "assess.measures.brings", text=text, shown=level_name(level, self.words) if level else "–"
+            )
+            self.screens.line(f"{number} {shown}", indent=2)
+        offered = [*last, *(text for text, _, _ in suggested)]
+        default = last or offered[:1] or None
+        shown = ", ".join(str(number) for number in range(1, len(default) + 1)) if default else ""
+        chosen = self.prompt.ask(
+            self.words("assess.ask.measures"), lambda text: self._chosen(text, offered), default, shown
+        )
+        raises: Updates = {}
+        for text, raised, _ in suggested:
+            if text in chosen:
+                raises |= raised
+        return {question.paths[0]: chosen, f"risks.{question.key}.raises": raises}
+
+    def _chosen(self, text: str, offered: list[str]) -> list[str]:
+        """Return measures from numbers and free words, divided by semicolons."""
+        found: list[str] = []
+        for part in (part.strip() for part in text.split(";")):
+            numbers = numbers_in(part, len(offered))
+            if numbers:
+                found += [offered[number - 1] for number in numbers]
+            elif part and not part.replace(",", "").replace(" ", "").isdigit():
+                found.append(part)
+            elif part:
+                raise UnusableError(self.words("assess.bad.numbers", most=len(offered)))
+        if not found:
+            raise UnusableError(self.words("assess.bad.text"))
+        return list(dict.fromkeys(found))
+
+    def _residual(self, question: Question, answers: Answers) -> Updates:
+        engine, key = self.meeting.engine, question.key
+        judged = self.meeting.judged(key, answers)
+        facts = self.meeting.facts_for(key, answers)
+        default = expected_residual(engine, facts, judged, answers.get(f"risks.{key}.raises") or {})
+        shown = level_name(engine.procedure.level_of(default[1], default[0]), self.words)
+
+        def scales() -> None:
+            self.screens.scale_texts("likelihood", ())
+            self.screens.scale_texts("consequence", [self.screens.perspective(self.meeting.facts_for(key, answers))])
+
+        likelihood, consequence = self.prompt.ask(
+            self.words("assess.ask.residual"),
+            lambda text: self._two(text, judged.level),
+            default,
+            f"{default[0]} {default[1]} = {shown}",
+            scales,
+        )
+        level = engine.procedure.level_of(consequence, likelihood)
+        self.screens.rich(self.words("assess.residual.result", shown=level_name(level, self.words)))
+        return {question.paths[0]: likelihood, question.paths[1]: consequence}
+
+    def _two(self, text: str, most: Level | None) -> tuple[int, int]:
+        scales = self.meeting.engine.procedure.scales
+        likelihood, consequence = self._pair(text.replace(",", " "))
+        if not (1 <= likelihood <= scales["likelihood"] and 1 <= consequence <= scales["consequence"]):
+            raise UnusableError(self.words("assess.bad.two-numbers"))
+        level = self.meeting.engine.procedure.level_of(consequence, likelihood)
+        if level is None or most is None or rank(level) > rank(most):
+            raise UnusableError(self.words("assess.residual.above"))
+        return likelihood, consequence
+
+    def _pair(self, text: str) -> tuple[int, int]:
+        match = _PAIR.fullmatch(text)
+        if match is None:
+            raise UnusableError(self.words("assess.bad.two-numbers"))
+        return int(match[1]), int(match[2])
+
+    def _flags(self, question: Question, answers: Answers) -> Updates:
+        row = self.meeting.row(self.meeting.judged(question.key, answers).level)
+        keys = {self.words(f"assess.key.{flag}"): flag for flag in ("complexity", "dependency")}
+        none = self.words("assess.key.none")
+        shown = " ".join(self.words(f"assess.key.{flag}") for flag in question.default) or none
+
+        def read(text: str) -> list[str]:
+            if text == none:
+                return []
+            found = [keys[part] for part in text.casefold().replace(",", " ").split() if part in keys]
+            if not found or len(found) != len(text.replace(",", " ").split()):
+                raise UnusableError(self.words("assess.bad.choice", choices=[*keys, none]))
+            return list(dict.fromkeys(found))
+
+        text = self.words("assess.ask.flags", people=self.words.value("role", row.escalate.to))
+        return {question.paths[0]: self.prompt.ask(text, read, list(question.default), shown)}
+
+    def _plan(self, question: Question, answers: Answers) -> Updates:
+        words, register, system = self.words, self.screens.register, self.meeting.system
+        measure, keys = question.values["measure"], question.values["keys"]
+        self.screens.line(words("assess.plan.for", risks=[self._name(key, answers) for key in keys]))
+        if not self.prompt.yes(words("assess.ask.plan", measure=measure)):
+            return {question.paths[0]: False}
+        today = self.meeting.engine.clock.today
+        who = self.prompt.people(words("assess.ask.plan.who"), register, [system.operations or system.owner], one=True)[
+            0
+        ]
+        when = self.prompt.day(words("assess.ask.plan.when"), today, today + ACTION_TIME)
+        raises = self._raised_by(measure, keys, answers)
+        kind = self._kind_of(raises)
+        plan: Updates = {"type": kind, "responsible": who, "due": when.isoformat(), "raises": raises}
+        cost = self._cost()
+        return {question.paths[0]: {**plan, **({"cost": cost} if cost else {})}}
+
+    def _raised_by(self, measure: str, keys: list[str], answers: Answers) -> dict[str, int]:
+        for key in keys:
+            for text, raises, _ in self.screens.raises(key, self.meeting.judged(key, answers), answers):
+                if text == measure:
+                    return raises
+        return {}
+
+    def _kind_of(self, raises: dict[str, int]) -> str:
+        controls = self.meeting.engine.procedure.controls
+        for control in raises:
+            return _TYPE_OF_ASPECT.get(controls[control].aspect, "technical") if control in controls else "technical"
+        kinds = ("technical", "procedural", "organisational", "awareness", "contingency")
+        options = [(kind, self.words.name("action_type", kind)) for kind in kinds]
+        return self.prompt.choice(self.words("assess.ask.plan.type"), options, "technical")
+
+    def _cost(self) -> dict[str, int]:
+        none = self.words("assess.key.none")
+
+        def read(text: str) -> dict[str, int]:
+            if text == none:
+                return {}
+            dkk, hours = self._pair(text.replace(".", ""))
+            return {"dkk": dkk, "hours": hours}
+
+        return self.prompt.ask(self.words("assess.ask.plan.cost"), read, {}, none)
+
+    def _corrective(self, question: Question, _: Answers) -> Updates:
+        return {question.paths[0]: self.prompt.text(self.words("assess.ask.corrective"))}
+
+    def _note(self, question: Question, _: Answers) -> Updates:
+        none = self.words("assess.key.none")
+        text = self.prompt.text(self.words("assess.ask.note"), none, shown=none)
+        return {question.paths[0]: "" if text == none else text}

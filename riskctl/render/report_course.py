@@ -1,0 +1,211 @@
+"""The sections on what happened and what comes: events to next quarter's load, and the trace."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from riskctl.core.fields import LEVELS, Level, rank
+from riskctl.core.moment import day_of, is_past, local_date
+from riskctl.core.views.quarter import Trace
+from riskctl.core.views.quarter_advice import Recommendation
+from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
+from riskctl.render.markdown import Code, Table
+from riskctl.render.report_front import quarter_name
+from riskctl.render.report_part import Part, table_or
+from riskctl.render.report_voice import NONE, Voice
+
+MOST_RECOMMENDED: Final = 10
+"""How many recommendations the report shows; the JSON has them all."""
+
+
+def events(voice: Voice) -> Iterator[Part]:
+    """Yield the events and what they led to (P3.8, P3.9)."""
+    rows = (
+        (
+            voice.words.date(local_date(each.event.occurred_at, voice.report.end.judged.engine.clock.zone)),
+            each.event.title,
+            voice.words.name("event_kind", each.event.kind),
+            voice.some(voice.system(system) for system in each.systems) or NONE,
+            _led_to(voice, each),
+        )
+        for each in voice.report.events
+    )
+    yield table_or("", voice.table("date event kind reached led_to", rows), voice("events.none"))
+
+
+def _led_to(voice: Voice, line: EventLine) -> str:
+    """Return what an event led to: new assessments and what they put right, those that lack, a new procedure."""
+    clock, found = voice.report.end.judged.engine.clock, []
+    if line.answers:
+        found.append(voice("events.answered", names=voice.some(voice.system(each.system) for each in line.answers)))
+        found += dict.fromkeys(each.corrective for each in line.answers if each.corrective)
+    if line.open:
+        named = (
+            voice(
+                "events.late" if is_past(each.due, clock) else "events.waiting",
+                name=each.system.name,
+                due=voice.when(each.due),
+            )
+            for each in line.open
+        )
+        found.append(voice("events.open", names=voice.some(named)))
+    if line.procedure is not None:
+        found.append(voice(f"events.procedure.{line.procedure}"))
+    return " ".join(found) or voice("events.nothing")
+
+
+def escalations(voice: Voice) -> Iterator[Part]:
+    """Yield the escalations made and those still to be made (P3.10)."""
+    lines = voice.report.escalations
+    if not lines:
+        yield Part(sentence=voice("escalations.none"))
+        return
+    made = sum(each.at is not None for each in lines)
+    yield Part(
+        sentence=voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made),
+        table=voice.table("about why to when by", (_escalation(voice, each) for each in lines)),
+    )
+
+
+def _escalation(voice: Voice, line: EscalationLine) -> tuple[str, ...]:
+    return (
+        voice.subject(line.subject, "escalation"),
+        voice(f"condition.{line.condition}"),
+        voice.words.enumeration([voice.words.name("role", role) for role in line.to]),
+        voice.when(line.at) if line.at else voice("escalations.lacking"),
+        voice.person(line.by),
+    )
+
+
+def acceptances(voice: Voice) -> Iterator[Part]:
+    """Yield how many there are of each level, and those ISU should see: at or above the threshold, or ending soon."""
+    found, threshold, last = voice.report.acceptances, rank(voice.report.threshold), voice.report.quarter.next.last
+    if not found:
+        yield Part(sentence=voice("acceptances.none"))
+        return
+    counts = [voice(f"count.{level}", n=n) for level in reversed(LEVELS) if (n := _count(found, level))]
+    zone = voice.report.end.judged.engine.clock.zone
+    rows = (
+        (
+            voice.risk(each.risk),
+            voice.level(each.level),
+            voice.when(each.until),
+            voice.person(each.by),
+            each.reason or "",
+        )
+        for each in found
+        if rank(each.level) >= threshold or (each.by is not None and day_of(each.until, zone) <= last)
+    )
+    text = voice("acceptances.text", counts=voice.words.enumeration(counts), level=voice.report.threshold, last=last)
+    yield Part(sentence=text, table=voice.table("risk level until decided_by reason", rows))
+
+
+def _count(found: Iterable[AcceptanceLine], level: Level) -> int:
+    return sum(each.level == level for each in found)
+
+
+def deviations(voice: Voice) -> Iterator[Part]:
+    """Yield what is worth telling outside meetings (P6.1)."""
+    rows = [
+        (
+            voice.subject(each.item.subject, each.item.kind),
+            voice.words(f"due.kind.{each.item.kind}"),
+            voice.level(each.level),
+            voice.when(each.item.due),
+            str(each.days),
+            voice.people(each.item.responsible),
+        )
+        for each in voice.report.deviations
+    ]
+    key = "deviations.text" if rows else "deviations.none"
+    table = voice.table("what kind level due days responsible", rows)
+    yield Part(sentence=voice(key, level=voice.report.threshold), table=table)
+
+
+def recommendations(voice: Voice) -> Iterator[Part]:
+    """Yield what would lower the risks, most first (P6.1)."""
+    found = voice.report.recommendations
+    if not found:
+        yield Part(sentence=voice("recommendations.none", level=voice.report.threshold))
+        return
+    rows = ((str(n), *_recommendation(voice, each)) for n, each in enumerate(found[:MOST_RECOMMENDED], 1))
+    yield Part(sentence=voice("recommendations.text"), table=voice.table("number measure risk after then cost", rows))
+    if len(found) > MOST_RECOMMENDED:
+        yield Part(sentence=voice("recommendations.more", n=len(found) - MOST_RECOMMENDED))
+
+
+def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
+    measures = "; ".join(each.measures)
+    titles = "; ".join(action.title for action in each.actions)
+    cost = voice("recommendations.unpriced")
+    if each.cost is not None:
+        dkk, hours = voice.words.number(each.cost.dkk), voice("hours", n=each.cost.hours)
+        cost = voice("recommendations.cost", dkk=dkk, hours=hours)
+    return (
+        titles or voice("recommendations.plan", measures=measures),
+        voice.some((voice.risk(risk) for risk in each.risks), most=2),
+        voice.level(each.before),
+        voice.level(each.after),
+        cost,
+    )
+
+
+def load(voice: Voice) -> Iterator[Part]:
+    """Yield what the next quarter must carry."""
+    following = voice.report.quarter.next
+    name, last = quarter_name(following, voice.words), following.last
+    rows = [
+        (voice.words(f"due.kind.{kind}"), str(each.overdue), str(each.due))
+        for kind, each in voice.report.load.items()
+        if each.overdue or each.due
+    ]
+    if not rows:
+        yield Part(sentence=voice("load.none", quarter=name))
+        return
+    table = voice.table("kind overdue falls_due", rows, last=last)
+    yield Part(sentence=voice("load.text", quarter=name, last=last), table=table)
+
+
+def trace(voice: Voice) -> Iterator[Part]:
+    """Yield where both ends were read from (P7.2)."""
+    report = voice.report
+    ends = {each.end: each for each in report.trace}
+    first, last = ends.get("start"), ends["end"]
+    command = f"riskctl report --quarter {report.quarter.label} --at {last.commit}"
+    if report.period.preliminary:
+        command += f" --now {report.end.judged.engine.clock.now.isoformat(timespec='seconds')}"
+    rows = [
+        (name, one, other) for (name, one), (_, other) in zip(_origin(voice, first), _origin(voice, last), strict=True)
+    ]
+    end = "end.preliminary" if report.period.preliminary else "end"
+    headings = ["", voice("column.start"), voice(f"column.{end}")]
+    yield Part(sentence=voice("trace.text"), table=Table(headings, [*rows, (voice("trace.again"), "", Code(command))]))
+
+
+_ORIGIN: Final = (
+    "commit",
+    "committed_at",
+    "content",
+    "procedure",
+    "procedure_approval",
+    "signed",
+    "minuted",
+    "unreadable",
+)
+
+
+def _origin(voice: Voice, trace: Trace | None) -> Iterable[tuple[str, str]]:
+    """Return what there is to say of one end, each with its name."""
+    if trace is None:
+        values: list[str] = [voice("trace.none"), *[NONE] * (len(_ORIGIN) - 1)]
+    else:
+        values = [
+            Code(trace.commit),
+            voice.when(trace.committed_at),
+            Code(trace.content_hash),
+            trace.procedure,
+            voice(f"approval.{trace.procedure_approval}"),
+            str(trace.signed),
+            str(trace.minuted),
+            str(trace.unreadable),
+        ]
+    return [(voice(f"trace.{name}"), value) for name, value in zip(_ORIGIN, values, strict=True)]

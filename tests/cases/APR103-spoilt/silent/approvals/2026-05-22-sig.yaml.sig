@@ -1,0 +1,1 @@
+ignored beside a minuted statement
