@@ -78,7 +78,7 @@ def files(consequence: int = 4) -> dict[str, Mapping[str, Any]]:
     """Return the files of the register but its procedure; the process has this consequence in every cell.
 
     Resilience to ransomware is 2, to fire 4, to flood 1; the threat levels are very-high, low and none.
-    With consequence 4 on the process the levels are critical, medium and medium; with 1 all are low but ransomware, medium.
+    With consequence 4 the levels are critical, medium and medium; with 1 ransomware is medium, the others low.
     """
     held = [{"role": role, "person": person, "from": SINCE} for role, person in ROLES.items()]
     criticality = ("low", "medium", "high", "critical")[consequence - 1]

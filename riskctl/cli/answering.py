@@ -34,7 +34,7 @@ def read_file(session: Session, scales: Mapping[str, int], path: str) -> tuple[d
 def judged_file(
     session: Session, meeting: Meeting, path: str, answers: dict[str, Any], loaded: Loaded
 ) -> dict[str, Any]:
-    """Return the answers of a file once they hold together; else everything that does not is said, and RiskctlError raised."""
+    """Return the answers of a file once they hold together; else all faults are said, and RiskctlError raised."""
     found = faults(meeting, answers, session.clock(session.zone).now)
     for fault in found:
         session.note(_fault_line(session, path, loaded, fault))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -171,11 +170,3 @@ def _signature_check(*args: Any) -> bool:
     from riskctl.store.signatures import verify
 
     return verify(*args)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that a person asked for outside the register."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None

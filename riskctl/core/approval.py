@@ -10,9 +10,10 @@ from riskctl.core import digest, roles
 from riskctl.core.assessments import Assessment
 from riskctl.core.assets import System
 from riskctl.core.decisions import POLICY_SUBJECTS, Approval, Ruling
-from riskctl.core.fields import Level, Role, highest, rank
+from riskctl.core.fields import ApprovalKind, Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
 from riskctl.core.moment import local_date
+from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
 from riskctl.core.register import CurrentRisk
 
@@ -56,11 +57,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is decided on: its digest, level, the roles that may decide, and whom four eyes keep out."""
+    """What is decided on: its digest, level, who may decide and in what way, and whom four eyes keep out."""
 
     digest: str
     level: Level
     decided_by: tuple[Role, ...]
+    kinds: tuple[ApprovalKind, ...]
     not_before: datetime | None
     excluded_people: tuple[str, ...]
     systems: tuple[System | None, ...]
@@ -137,7 +139,7 @@ class Approvals:
         statement, ruling = decided.statement, decided.ruling
         if ruling.digest != subject.digest:
             return "digest"
-        if statement.kind not in self.register.procedure.approval_kinds[subject.level]:
+        if statement.kind not in subject.kinds:
             return "kind"
         if statement.role not in subject.decided_by:
             return "role"
@@ -166,46 +168,48 @@ class Approvals:
         return statement.witness is None or statement.witness in (statement.by, *subject.excluded_people)
 
     def subject(self, name: str, statement: Approval) -> Subject | None:
-        """Return what a decision is about, its level as of the statement; None when it is not there."""
+        """Return what a decision is about, its level as of the statement; None when it is not there.
+
+        Who may decide follows the procedure that the statement names: a later one does not undo decisions.
+        """
+        tables = self.register.procedure_of(statement.procedure) or self.register.procedure
         if name in POLICY_SUBJECTS:
-            return self._policy(name)
+            return self._policy(name, tables)
         if name.startswith("action:"):
-            return self._action(name.removeprefix("action:"), statement)
+            return self._action(name.removeprefix("action:"), statement, tables)
         if name.startswith("acceptance:"):
-            return self._acceptance(name.removeprefix("acceptance:"))
-        return self._assessment(name)
+            return self._acceptance(name.removeprefix("acceptance:"), tables)
+        return self._assessment(name, tables)
 
-    def _policy(self, name: str) -> Subject:
-        procedure = self.register.procedure
+    def _policy(self, name: str, tables: Procedure) -> Subject:
         if name == "procedure":
-            value, deciders = "sha256:" + self.register.digests.get("procedure.yaml", ""), procedure.approval
+            value, deciders = "sha256:" + self.register.digests.get("procedure.yaml", ""), tables.approval
         else:
-            value, deciders = digest.of_organisation(self.register.organisation), procedure.organisation_approval
-        return Subject(value, POLICY_LEVEL, deciders, FOREVER_AGO, (), (None,))
+            value, deciders = digest.of_organisation(self.register.organisation), tables.organisation_approval
+        return Subject(value, POLICY_LEVEL, deciders, tables.approval_kinds[POLICY_LEVEL], FOREVER_AGO, (), (None,))
 
-    def _assessment(self, id_: str) -> Subject | None:
+    def _assessment(self, id_: str, tables: Procedure) -> Subject | None:
         assessment = self.register.assessments.get(id_)
         system = self.register.systems.get(assessment.system) if assessment else None
         if assessment is None or system is None:
             return None
         level = class_at_completion(assessment, system)
         value = "sha256:" + self.register.digests.get(f"assessments/{id_}.yaml", "")
-        deciders = self.register.procedure.reassessment[level].approval
-        return Subject(value, level, deciders, assessment.completed_at, assessment.performed_by, (system,))
+        deciders, kinds = tables.reassessment[level].approval, tables.approval_kinds[level]
+        return Subject(value, level, deciders, kinds, assessment.completed_at, assessment.performed_by, (system,))
 
-    def _acceptance(self, reference: str) -> Subject | None:
+    def _acceptance(self, reference: str, tables: Procedure) -> Subject | None:
         id_, key = split_risk_id(reference)
         assessment = self.register.assessments.get(id_)
         system = self.register.systems.get(assessment.system) if assessment else None
         if assessment is None or system is None or key not in assessment.risks:
             return None
         risk = assessment.risks[key]
-        deciders = self.register.procedure.treatment[risk.level].accepted_by
-        return Subject(
-            digest.of_risk(risk), risk.level, deciders, assessment.completed_at, assessment.performed_by, (system,)
-        )
+        deciders, kinds = tables.treatment[risk.level].accepted_by, tables.approval_kinds[risk.level]
+        value, performers = digest.of_risk(risk), assessment.performed_by
+        return Subject(value, risk.level, deciders, kinds, assessment.completed_at, performers, (system,))
 
-    def _action(self, id_: str, statement: Approval) -> Subject | None:
+    def _action(self, id_: str, statement: Approval, tables: Procedure) -> Subject | None:
         action = self.register.actions.get(id_)
         if action is None:
             return None
@@ -215,8 +219,9 @@ class Approvals:
         if level is None:
             return None
         systems = tuple(self.register.systems[each.system] for each in risks)
-        deciders = self.register.procedure.treatment[level].approval
-        return Subject(digest.of_plan(action), level, deciders, action.planned_at, (action.responsible,), systems)
+        deciders, kinds = tables.treatment[level].approval, tables.approval_kinds[level]
+        value, responsible = digest.of_plan(action), (action.responsible,)
+        return Subject(value, level, deciders, kinds, action.planned_at, responsible, systems)
 
     def of_assessment(self, assessment: Assessment) -> Verdict:
         """Return the state of the decision on an assessment."""

@@ -206,10 +206,12 @@ from riskctl.core.moment import Clock
 from riskctl.store.find import place_at
 from riskctl.store.write import write_new
 clock = Clock(datetime(2026, 11, 23, 11, 0, tzinfo=UTC), UTC)
-event = {"kind": "change-system", "magnitude": "minor", "title": "Ny", "occurred_at": datetime(2026, 11, 1, 8, 0, tzinfo=UTC),
-         "systems": ["nexus"], "reported_by": "bo"}
+at = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
+event = {"kind": "change-system", "magnitude": "minor", "title": "Ny", "occurred_at": at, "systems": ["nexus"],
+         "reported_by": "bo"}
 for number in range(5):
-    write_new(place_at(Path(sys.argv[1])), {f"events/2026-11-01-{sys.argv[2]}-{number}.yaml": event}, clock, message=f"{sys.argv[2]} {number}")
+    name = f"{sys.argv[2]}-{number}"
+    write_new(place_at(Path(sys.argv[1])), {f"events/2026-11-01-{name}.yaml": event}, clock, message=name)
 """
 
 

@@ -90,7 +90,7 @@ def _wanted(item: DueItem, wanted: DueFilter, units: set[str] | None) -> bool:
         (wanted.kind is None or item.kind == wanted.kind)
         and (wanted.level is None or item.level == wanted.level)
         and (wanted.owner is None or wanted.owner in {each.person for each in item.responsible})
-        and (units is None or item.unit in units)
+        and (units is None or not units.isdisjoint(item.units))
     )
 
 

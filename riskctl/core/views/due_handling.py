@@ -39,7 +39,7 @@ def plans(judged: Approvals) -> Iterator[DueItem]:
                 "until": state.accepted_until or "",
             },
             target=state.target,
-            unit=system.unit,
+            units=(system.unit,),
         )
 
 
@@ -50,7 +50,8 @@ def actions(judged: Approvals) -> Iterator[DueItem]:
         if action.planned_at is None or action.ended:
             continue
         risks = engine.latest.risks_of_action(action)
-        system = only_system([engine.register.systems[each.system] for each in risks])
+        systems = [engine.register.systems[each.system] for each in risks]
+        system = only_system(systems)
         percent = action.progress[-1].percent if action.progress else 0
         yield DueItem(
             f"action:{action.id}",
@@ -63,7 +64,7 @@ def actions(judged: Approvals) -> Iterator[DueItem]:
             "P5.5",
             f"due.action.{action.state}",
             {"title": action.title, "percent": percent},
-            unit=system.unit if system else None,
+            units=tuple(each.unit for each in systems),
         )
 
 
@@ -74,7 +75,8 @@ def effects(judged: Approvals) -> Iterator[DueItem]:
         if action.completed_at is None or action.effect is not None:
             continue
         risks = engine.latest.risks_of_action(action)
-        system = only_system([engine.register.systems[each.system] for each in risks])
+        systems = [engine.register.systems[each.system] for each in risks]
+        system = only_system(systems)
         completed = local_date(action.completed_at, engine.clock.zone)
         review = engine.procedure.effect_review
         yield DueItem(
@@ -88,7 +90,7 @@ def effects(judged: Approvals) -> Iterator[DueItem]:
             "P5.4",
             "due.effect",
             {"title": action.title, "date": completed, "within": review},
-            unit=system.unit if system else None,
+            units=tuple(each.unit for each in systems),
         )
 
 
@@ -119,7 +121,7 @@ def assessment_approvals(judged: Approvals) -> Iterator[DueItem]:
             f"due.approval.{verdict.state}",
             {"fault": verdict.fault or "", "level": worst, "class": class_},
             target=deadline(assessment.completed_at, row.target, zone) if row.target else None,
-            unit=system.unit,
+            units=(system.unit,),
         )
 
 
@@ -166,7 +168,7 @@ def acceptances(judged: Approvals) -> Iterator[DueItem]:
             f"P4.3-{current.risk.level}",
             "due.acceptance",
             {"reason": stated.reason or "", "level": current.risk.level},
-            unit=system.unit,
+            units=(system.unit,),
         )
 
 
@@ -185,5 +187,5 @@ def escalations(judged: Approvals) -> Iterator[DueItem]:
             f"due.escalation.{raised.condition}",
             {"level": raised.level, "subject": raised.subject},
             consider=raised.consider,
-            unit=raised.system.unit if raised.system else None,
+            units=tuple(each.unit for each in raised.systems),
         )

@@ -31,7 +31,7 @@ class DueItem:
     """One thing that must happen; it exists only while it is unmet.
 
     `reason` keys a sentence in `riskctl.text`, filled by `values`. `consider` are roles the table
-    advises, never demands. `unit` is the unit it belongs to, where it has one.
+    advises, never demands. `units` are those it belongs to.
     """
 
     id: str
@@ -46,4 +46,4 @@ class DueItem:
     values: Mapping[str, object] = field(default_factory=dict)
     target: Due | None = None
     consider: tuple[Role, ...] = ()
-    unit: str | None = None
+    units: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ def assessments(judged: Approvals) -> Iterator[DueItem]:
             f"P3.7-{system.criticality}",
             f"due.assessment.{following.basis}",
             {"date": since or following.due, "every": row.every, "class": system.criticality},
-            unit=system.unit,
+            units=(system.unit,),
         )
 
 
@@ -55,7 +55,7 @@ def revisions(judged: Approvals) -> Iterator[DueItem]:
                 "date": local_date(event.occurred_at, engine.clock.zone),
                 "path": revision.path,
             },
-            unit=system.unit,
+            units=(system.unit,),
         )
 
 
@@ -78,7 +78,7 @@ def processes(judged: Approvals) -> Iterator[DueItem]:
             "P2.0",
             "due.process",
             {"date": assessed, "every": every, "class": class_},
-            unit=process.unit,
+            units=(process.unit,),
         )
 
 

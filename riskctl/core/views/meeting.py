@@ -71,7 +71,7 @@ class Question:
 
 
 class Meeting:
-    """What is on the table when a system is assessed: the system, last time, what happened since, the threats that fit."""
+    """What is on the table when a system is assessed: last time, what happened since, the threats that fit."""
 
     def __init__(self, engine: Engine, system: str, events: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
         self.engine = engine
@@ -93,7 +93,7 @@ class Meeting:
 
     @cached_property
     def candidates(self) -> dict[str, str]:
-        """Every key that can be judged, with its threat: last time's first, then the rest of the catalogue that fits."""
+        """Every key that can be judged, with its threat: last time's first, then what else fits, worst first."""
         found = {key: risk.threat or key for key, risk in self.last_risks.items()}
         known = set(found.values())
         fitting = [threat for threat in self.engine.fitting_threats(self.system.id) if threat not in known]
@@ -172,7 +172,7 @@ class Meeting:
         )
 
     def unmoved(self, keys: list[str]) -> list[str]:
-        """Return those of the keys where nothing moved since last time: every value as it stood, and the answers still allowed."""
+        """Return those of the keys where no value moved since last time, and the answers are still allowed."""
         found = []
         for key in keys:
             previous = self.last_risks.get(key)

@@ -48,7 +48,7 @@ def assessment_id(register: Register, system: str, day: date) -> str:
 
 
 def minutes(meeting: Meeting, answers: Answers, completed_at: datetime, whole: Register) -> Minutes:
-    """Return what to write for a complete set of answers; `whole` is the register with what lies after the clock too."""
+    """Return what to write for complete answers; `whole` is the register with what lies after the clock too."""
     day = local_date(completed_at, meeting.engine.clock.zone)
     id_ = assessment_id(whole, meeting.system.id, day)
     files = {f"assessments/{id_}.yaml": _assessment(meeting, answers, completed_at)}
@@ -253,7 +253,7 @@ class Obstacle:
 
 
 def obstacles(meeting: Meeting) -> list[Obstacle]:
-    """Return why a low risk may not be confirmed unchanged: a level above low, an open event, another level today (P3.11)."""
+    """Return what keeps P3.11 from being used: a level above low, an open event, another level today."""
     previous, engine = meeting.previous, meeting.engine
     if previous is None:
         return [Obstacle("never", {})]
