@@ -117,3 +117,26 @@ def test_every_rule_has_its_words(code: str, lang: Lang) -> None:
     if rule.check is not None:
         assert rule.check.__doc__
         assert rule.check.__doc__.partition("\n")[0].endswith(".")
+
+
+BASE_FILES = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", BASE_FILES)
+def test_a_broken_file_is_told_and_nothing_that_follows_from_it(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "register"
+    shutil.copytree(BASE, root)
+    (root / path).write_text((BASE / path).read_text(encoding="utf-8") + "mistake: 1\n", encoding="utf-8")
+    assert [(each["rule"], each["path"]) for each in findings(root, NOW, capsys)] == [("SCH102", path)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("EXC")])
+def test_errors_do_not_depend_on_the_clock(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = register_of(name, "fires", tmp_path)
+    early, late = (
+        [each for each in findings(root, now, capsys) if each["severity"] == "error"]
+        for now in ("2000-01-01T00:00:00Z", "2099-01-01T00:00:00Z")
+    )
+    assert early == late

@@ -8,8 +8,11 @@ from pydantic import BaseModel
 
 
 def dumps(value: object) -> str:
-    """Return a value as JSON."""
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    """Return a value as JSON; control, bidi and zero-width characters are escaped, which loses nothing."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(each if each == "\n" or each.isprintable() else json.dumps(each)[1:-1] for each in text)
 
 
 def _plain(value: Any) -> Any:

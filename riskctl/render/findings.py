@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from riskctl.core.finding import Finding
 from riskctl.render.safe import visible
 from riskctl.store.loader import Loaded
-from riskctl.store.locate import position_of
+from riskctl.store.locate import Locator
 from riskctl.text import Words
 
 MOST_OF_A_KIND = 200
@@ -41,11 +41,12 @@ class Report:
         """Return the report of these findings."""
         ordered = sorted(findings, key=lambda each: (each.ref, each.code, str(each.path)))
         seen: Counter[str] = Counter()
+        locator = Locator(loaded.tree)
         shown = []
         for finding in ordered:
             seen[finding.code] += 1
             if seen[finding.code] <= MOST_OF_A_KIND:
-                line, column = position_of(finding, loaded.tree)
+                line, column = locator.of(finding)
                 shown.append(Shown(finding, line, column, *worded(finding, words)))
         shown.sort(key=lambda each: (each.finding.ref, each.line, each.column, each.finding.code))
         errors = sum(each.severity == "error" for each in ordered)

@@ -251,7 +251,11 @@ class _Reader:
 
 def locate(data: bytes, path: Path) -> Position:
     """Return where the key or item at `path` stands, or the nearest one above it that is there."""
-    found = parse(data, positions=True).positions
-    while path and path not in found:
+    return nearest(parse(data, positions=True).positions, path)
+
+
+def nearest(positions: Mapping[Path, Position], path: Path) -> Position:
+    """Return the position of `path`, or of the nearest one above it that is there; else the start."""
+    while path and path not in positions:
         path = path[:-1]
-    return found.get(path, (1, 1))
+    return positions.get(path, (1, 1))

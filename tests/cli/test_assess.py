@@ -475,11 +475,11 @@ class TestTerminal:
         at.answer("Hvorfor kan risikoen accepteres?", "Nyt anlæg til sommer")
         at.answer("Til hvilken dato?", "i morgen")
         at.answer("Skriv en dato efter i dag", "2027-06-30")
-        at.answer("Lav en handling for 'Styrke", "j")
+        at.answer("Sæt 'Styrke", "j")
         at.answer("Hvem er ansvarlig?")
         at.answer("Hvornår skal den være færdig?", "2027-02-01")
         at.answer("Hvad koster den?", "40000 30")
-        at.answer("Lav en handling for 'Øve", "n")
+        at.answer("Sæt 'Øve", "n")
         at.answer("Andet, der skal stå", "God snak")
         at.answer("Gem vurderingen?")
         code, said = at.end()
@@ -507,12 +507,12 @@ class TestTerminal:
             "Hvem vurderer?",
             "Hvilke skal vurderes?",
             "Behold",
-            "Lav en handling",
+            "Sæt '",
             "Andet, der",
             "Gem vurderingen?",
         ]
         for question in questions:
-            at.answer(question, "n" if question == "Lav en handling" else "")
+            at.answer(question, "n" if question == "Sæt '" else "")
         assert at.end()[0] == 0
         assert assessment(register)["risks"] == assessment(register, "nexus/2025-11-25")["risks"]
 
@@ -553,7 +553,7 @@ class TestTerminal:
         terminals.append(at)
         for question in ("Hvad er anledningen?", "Hvem vurderer?", "Hvilke skal vurderes?", "Behold"):
             at.answer(question)
-        at.answer("Lav en handling", "n")
+        at.answer("Sæt '", "n")
         at.answer("Andet, der")
         at.answer("Gem vurderingen?", "n")
         code, said = at.end()

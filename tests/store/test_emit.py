@@ -38,9 +38,7 @@ SCALAR = st.one_of(
     TEXT,
     st.integers(0, 999_999_999),
     st.dates(date(1900, 1, 1), date(2999, 12, 31)),
-    st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.sampled_from([UTC, CPH])).filter(
-        _whole_minutes
-    ),
+    st.datetimes(timezones=st.sampled_from([UTC, CPH])).filter(_whole_minutes),
 )
 
 

@@ -26,8 +26,9 @@ def _ref(statement: Approval) -> str:
 def _newest(context: Context) -> Iterator[tuple[Decided, Verdict]]:
     """Yield the newest decision of each subject, judged, but for those that can't be judged or are spoilt whole."""
     for decided, verdict in context.newest:
-        spoilt = verdict.fault in SPOILING or _unreadable(context, decided)
-        if not spoilt and not (verdict.fault in OF_THEN and _of_the_past(context, decided)):
+        spoilt = verdict.fault in SPOILING or _replaced_unread(context, decided.statement)
+        judged = not spoilt and not _unreadable(context, decided, verdict)
+        if judged and not (verdict.fault in OF_THEN and _of_the_past(context, decided)):
             yield decided, verdict
 
 
@@ -105,6 +106,12 @@ def _version_unreadable(context: Context, statement: Approval, fault: Fault | No
     return fault == "version" and context.register.is_broken("procedures", statement.procedure)
 
 
+def _replaced_unread(context: Context, statement: Approval) -> bool:
+    """Whether a statement of the same day or later failed validation: it may have decided on the same subject."""
+    broken = (each.partition("/")[2] for each in context.register.broken if each.startswith("approvals/"))
+    return any(id_[:10] >= statement.id[:10] for id_ in broken)
+
+
 def _systems_of(context: Context, subject: str) -> list[str]:
     """Return the systems that a subject is about; none for the policy."""
     if subject.startswith("action:"):
@@ -114,21 +121,19 @@ def _systems_of(context: Context, subject: str) -> list[str]:
     return [] if subject in POLICY_SUBJECTS else [reference.partition("/")[0]]
 
 
-def _unreadable(context: Context, decided: Decided) -> bool:
+def _unreadable(context: Context, decided: Decided, verdict: Verdict) -> bool:
     """Whether what the decision must be judged by failed validation or is not there (REF tells that)."""
     subject, register = decided.ruling.subject, context.register
-    if context.any_broken("organisation"):
+    if context.any_broken("organisation") and (verdict.fault == "holder" or subject == "organisation"):
         return True
-    action = register.actions.get(subject.removeprefix("action:")) if subject.startswith("action:") else None
-    if register.is_broken("actions", subject.removeprefix("action:")):
+    if any(register.is_broken("systems", system) for system in _systems_of(context, subject)):
         return True
-    if action is not None and any(not context.risk_exists(risk) for risk in action.risks):
-        return True
-    return any(
-        register.is_broken("systems", system)
-        or any(each.startswith(f"assessments/{system}/") for each in register.broken)
-        for system in _systems_of(context, subject)
-    )
+    if not subject.startswith("action:"):
+        return register.is_broken("assessments", split_risk_id(subject.removeprefix("acceptance:"))[0])
+    action = register.actions.get(subject.removeprefix("action:"))
+    if action is None:
+        return register.is_broken("actions", subject.removeprefix("action:"))
+    return any(split_risk_id(risk)[0] in context.partly_read or not context.risk_exists(risk) for risk in action.risks)
 
 
 def _of_the_past(context: Context, decided: Decided) -> bool:

@@ -18,9 +18,10 @@ def _ref(current: CurrentRisk) -> str:
 
 
 def _current(context: Context) -> Iterator[tuple[CurrentRisk, System]]:
-    """Yield the risk register of today with its systems."""
+    """Yield the risk register of today with its systems, but for those whose newest assessment can't be told."""
     for current in context.today.latest.risks.values():
-        yield current, context.register.systems[current.system]
+        if current.system not in context.partly_read:
+            yield current, context.register.systems[current.system]
 
 
 def version_missing(context: Context) -> Iterator[Found]:
@@ -100,7 +101,7 @@ def aspect_left_out(context: Context) -> Iterator[Found]:
     """
     for system in context.today.register.systems_in_use():
         assessment = context.today.latest.assessment(system.id)
-        if assessment is None:
+        if assessment is None or system.id in context.partly_read:
             continue
         named = [risk.threat or key for key, risk in assessment.risks.items()]
         threats: list[Threat] = [context.register.threats[each] for each in named if each in context.register.threats]

@@ -187,7 +187,7 @@ def not_unchanged(context: Context) -> Iterator[Found]:
 
 def _not_copied(context: Context, assessment: Assessment, named: str) -> Iterator[Found]:
     confirmed = context.register.assessments.get(named)
-    if confirmed is None or confirmed.system != assessment.system:
+    if confirmed is None or confirmed.system != assessment.system or confirmed.system in context.partly_read:
         return
     values: dict[str, object] = {"value": named}
     earlier = [

@@ -35,7 +35,8 @@ def nis2_below_processes(context: Context) -> Iterator[Found]:
 def never_assessed(context: Context) -> Iterator[Found]:
     """A system in use has never been assessed: everything is to be assessed (P3.2)."""
     for system in context.today.register.systems_in_use():
-        if system.status == "in-use" and context.today.latest.assessment(system.id) is None:
+        never = context.today.latest.assessment(system.id) is None and system.id not in context.partly_read
+        if system.status == "in-use" and never:
             yield Found(f"systems/{system.id}.yaml", (), system.id, {"date": system.registered})
 
 

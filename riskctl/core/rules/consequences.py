@@ -73,7 +73,7 @@ def maturity_unknown(context: Context) -> Iterator[Found]:
     engine = context.today
     for system in engine.register.systems_in_use():
         unknown: dict[str, None] = {}
-        for current in engine.latest.risks_of(system.id):
+        for current in [] if system.id in context.partly_read else engine.latest.risks_of(system.id):
             if current.threat in engine.register.threats:
                 for each in engine.resilience(system.id, current.threat).controls:
                     if each.maturity is None and not each.circular and not _unreadable(context, each.inherited_from):

@@ -1,10 +1,9 @@
 """EVT: incidents and changes (P2.2-P2.4, P3.8, P3.9)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from riskctl.core.finding import Path
 from riskctl.core.moment import local_date
-from riskctl.core.rules import uses
 from riskctl.core.rules.rule import Context, Found
 from riskctl.core.schedule import NEEDS_NO_SYSTEM, Reach
 from riskctl.core.threats import Event
@@ -34,11 +33,14 @@ def _ref(event: Event) -> str:
 
 def _names_unreadable(context: Context, event: Event) -> bool:
     """Whether a target is unknown (REF tells that), or what it reaches can't be told since a file is broken."""
-    if context.any_broken("systems", "processes", "organisation"):
-        return True
     register = context.register
-    known = {field: uses.ids(register, field) for field in TARGETS if field != "units"}
-    known["units"] = set(register.organisation.units)
+    through_systems = event.suppliers or event.processes or event.units or event.threats
+    if through_systems and context.any_broken("systems"):
+        return True
+    if event.threats and context.any_broken("assessments"):
+        return True
+    known: dict[str, Collection[str]] = {field: getattr(register, field) for field in TARGETS if field != "units"}
+    known["units"] = register.organisation.units
     return any(named not in known[field] for field in TARGETS for named in getattr(event, field))
 
 

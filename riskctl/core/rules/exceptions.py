@@ -18,6 +18,7 @@ def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Colle
     given = list(findings)
     accepted: set[tuple[str, str]] = set()
     faults: list[Finding] = []
+    unread = {each.partition("/")[2] for each in context.register.broken}
     for id_, exception in context.register.exceptions.items():
         matches = any(each.code == exception.rule and each.subject == exception.subject for each in given)
         if exception.rule not in codes:
@@ -27,6 +28,8 @@ def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Colle
             faults.append(_fault("EXC102", "warning", id_, exception, "until", {}))
         elif exception.rule[:3] in UNACCEPTABLE:
             faults.append(_fault("EXC101", "warning", id_, exception, "rule", {"kind": "unacceptable"}))
+        elif not matches and exception.subject in unread:
+            continue
         elif not matches:
             faults.append(_fault("EXC101", "warning", id_, exception, "subject", {}))
         else:

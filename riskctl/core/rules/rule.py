@@ -80,8 +80,13 @@ class Context:
     def risk_exists(self, risk: str) -> bool:
         """Whether a risk is in any assessment of its system; yes where one of them can't be read."""
         system, key = split_risk_id(risk)
-        prefix = f"assessments/{system}/"
-        return key in self.risk_keys.get(system, ()) or any(each.startswith(prefix) for each in self.register.broken)
+        return key in self.risk_keys.get(system, ()) or system in self.partly_read
+
+    @cached_property
+    def partly_read(self) -> frozenset[str]:
+        """The systems of which an assessment failed validation: which one is the newest can't be told."""
+        paths = (each.split("/") for each in self.register.broken)
+        return frozenset(path[1] for path in paths if path[0] == "assessments")
 
     def any_broken(self, *folders: str) -> bool:
         """Whether a file in one of the folders (or `organisation`) failed validation."""

@@ -123,7 +123,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ask.flags": "Er den kompleks (k) eller afhængig af andre (a)? Så orienteres {people}",
     "key.complexity": "k",
     "key.dependency": "a",
-    "ask.plan": "Lav en handling for '{measure}'? j = ja, n = nej",
+    "ask.plan": "Sæt '{measure}' i handleplanen? j = ja, n = nej",
     "plan.for": "For {risks}",
     "ask.plan.who": "Hvem er ansvarlig?",
     "ask.plan.when": "Hvornår skal den være færdig? (åååå-mm-dd)",

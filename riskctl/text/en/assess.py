@@ -123,7 +123,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ask.flags": "Is it complex (c) or dependent on others (d)? Then {people} are told",
     "key.complexity": "c",
     "key.dependency": "d",
-    "ask.plan": "Make an action for '{measure}'? y = yes, n = no",
+    "ask.plan": "Put '{measure}' in the plan? y = yes, n = no",
     "plan.for": "For {risks}",
     "ask.plan.who": "Who is responsible?",
     "ask.plan.when": "When is it to be finished? (yyyy-mm-dd)",

@@ -20,7 +20,9 @@ from tests.builders import clock
 from tests.registers import measured, small, system, threat, write
 
 CLOCK = clock("2026-11-23T12:00")
-TEXT = st.sampled_from(["Øve en dag på papir", "no", "1.5", "a: b # c", "[x]", "{y}", "- z", "Sætte backup op; straks", "'\""])
+TEXT = st.sampled_from(
+    ["Øve en dag på papir", "no", "1.5", "a: b # c", "[x]", "{y}", "- z", "Sætte backup op; straks", "'\""]
+)
 SCALE = st.integers(1, 4)
 EVENT = {
     "kind": "incident",
@@ -63,10 +65,23 @@ LAST = {
 def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> WorkTree:
     """A register where nexus was never assessed, one where it was, and one where all is low."""
     root: Path = small(tmp_path_factory.mktemp(request.param), 1 if request.param == "low" else 4)
-    write(root, {"events/2026-11-20-nedbrud.yaml": EVENT, "threats/unrated.yaml": {**threat("Ukendt", "low", ["mfa"]), "sources": []}})
+    write(
+        root,
+        {
+            "events/2026-11-20-nedbrud.yaml": EVENT,
+            "threats/unrated.yaml": {**threat("Ukendt", "low", ["mfa"]), "sources": []},
+        },
+    )
     if request.param == "yearly":
         write(root, {"assessments/nexus/2026-03-14.yaml": LAST})
-        write(root, {"systems/net.yaml": system("Netværk", kind="infrastructure", criticality="medium", controls=measured(backup=1))})
+        write(
+            root,
+            {
+                "systems/net.yaml": system(
+                    "Netværk", kind="infrastructure", criticality="medium", controls=measured(backup=1)
+                )
+            },
+        )
     return WorkTree(root)
 
 
@@ -82,7 +97,10 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
         case "include":
             return {"include": draw(st.lists(st.sampled_from(list(held.candidates)), min_size=1, unique=True))}
         case "left-out":
-            return {"left_out": True, **{f"excluded.{held.candidates[key]}": draw(TEXT) for key in question.values["keys"]}}
+            return {
+                "left_out": True,
+                **{f"excluded.{held.candidates[key]}": draw(TEXT) for key in question.values["keys"]},
+            }
         case "keep":
             kept = question.default if draw(st.booleans()) else []
             return {"keep": kept, **{path: value for key in kept for path, value in held.carried(key).items()}}
@@ -118,7 +136,7 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
             return {question.paths[0]: draw(TEXT)}
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_written_passes_check(tree: WorkTree, data: st.DataObject) -> None:
     register = load(tree).register
