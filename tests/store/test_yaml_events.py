@@ -69,8 +69,15 @@ def test_size_is_bounded_at_256_kib() -> None:
     assert codes(b"a: b\n" + b"#" * (256 * 1024 - 4)) == [("SCH002", (1, 1))]
 
 
+def nested(depth: int) -> str:
+    return "{a: " * depth + "1" + "}" * depth + "\n"
+
+
+def items(count: int) -> str:
+    return "a: [" + ", ".join(["x"] * count) + "]\n"
+
+
 def test_depth_is_bounded_at_12() -> None:
-    nested = lambda depth: "{a: " * depth + "1" + "}" * depth + "\n"  # noqa: E731
     assert codes(nested(12)) == []
     assert [code for code, _ in codes(nested(13))] == ["SCH003"]
 
@@ -81,7 +88,6 @@ def test_thirty_thousand_levels_do_not_kill_the_process() -> None:
 
 
 def test_nodes_are_bounded_at_5000() -> None:
-    items = lambda count: "a: [" + ", ".join(["x"] * count) + "]\n"  # noqa: E731
     assert codes(items(5_000 - 3)) == []
     assert [code for code, _ in codes(items(5_000 - 2))] == ["SCH003"]
 
