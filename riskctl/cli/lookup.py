@@ -9,6 +9,8 @@ from riskctl.errors import RiskctlError
 
 def unknown_id(session: Session, value: str, known: Iterable[str]) -> RiskctlError:
     """Return the error for an id that names nothing: with ids and names that come close."""
+    if any(broken.partition("/")[2] == value for broken in session.engine.register.broken):
+        return RiskctlError("broken-id", value=value)
     candidates = list(known)
     close = (
         difflib.get_close_matches(value.casefold(), candidates, 3)

@@ -74,18 +74,20 @@ def validate(
     except ValidationError as error:
         draft = model is Assessment and isinstance(tree, dict) and "completed_at" not in tree
         errors = error.errors(include_url=False)
-        return None, [_finding(each, ref, id_) for each in errors if not (draft and each["type"] == "missing")]
+        lacking = [str(each["loc"][-1]) for each in errors if each["type"] == "missing"]
+        told = [each for each in errors if not (draft and each["type"] == "missing")]
+        return None, [_finding(each, ref, id_, lacking) for each in told]
     return entity.identified(id_), []
 
 
-def _finding(error: Any, ref: str, id_: str) -> Finding:
+def _finding(error: Any, ref: str, id_: str, lacking: list[str]) -> Finding:
     kind: str = error["type"]
     code = CODES.get(kind, "SCH111")
     if code in _ONE_VALUE and not isinstance(error["input"], str):
         code, kind = "SCH109", "string_type"
     path = _path(error, kind)
     values: dict[str, object] = {**dict(error.get("ctx") or {}), "kind": kind, "key": str(path[-1]) if path else ""}
-    values |= _told(error, kind, path)
+    values |= _told(error, kind, path, lacking)
     return Finding(code, "error", ref, path, values, "P1.1" if code.startswith("PRC") else "P7.1", subject=id_)
 
 
@@ -107,7 +109,7 @@ def _repeated(items: tuple[object, ...]) -> int:
     return next(index for index, item in enumerate(shown) if item in shown[:index])
 
 
-def _told(error: Any, kind: str, path: Path) -> dict[str, object]:
+def _told(error: Any, kind: str, path: Path, lacking: list[str]) -> dict[str, object]:
     """Return what else fills the message: the value given, and what was meant or could stand there."""
     given = error["input"]
     if kind == "repeated_item":
@@ -115,7 +117,9 @@ def _told(error: Any, kind: str, path: Path) -> dict[str, object]:
     value = str(given) if isinstance(given, str) else ""
     told: dict[str, object] = {"value": value[:_MOST_SHOWN] + ("…" if len(value) > _MOST_SHOWN else "")}
     if kind == "extra_forbidden":
-        told["meant"] = "".join(difflib.get_close_matches(str(path[-1]), field_names(), 1))
+        wrong = str(path[-1])
+        close = difflib.get_close_matches(wrong, lacking, 1) or difflib.get_close_matches(wrong, field_names(), 1)
+        told["meant"] = "".join(close)
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         told |= {"choices": ", ".join(choices), "meant": "".join(difflib.get_close_matches(value, choices, 1))}

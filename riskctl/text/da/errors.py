@@ -35,6 +35,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "bad-lang.hint": "Skriv --lang da eller --lang en.",
     "unknown-id": "Der er intet i registret, der hedder '{value}'.",
     "unknown-id.hint": "{suggestion}",
+    "broken-id": "'{value}' er i registret, men filen kan ikke læses.",
+    "broken-id.hint": "Kør 'riskctl check', og ret det, den nævner.",
     "did-you-mean": "Mente du {names}?",
     "see-lists": "'riskctl systems', 'riskctl risks' og 'riskctl actions' viser, hvad der er.",
     "unknown-topic": "'{value}' er hverken en regel eller en paragraf i proceduren.",

@@ -75,7 +75,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "SCH009.message": "filen har flere dokumenter, adskilt af ---",
     "SCH009.hint": "Del filen, så hver fil holder ét dokument.",
     "SCH009.explain": "Filen har mere end ét YAML-dokument. Det næste ville blive overset.",
-    "SCH010.message": "{path} er ikke et sted, registret har en fil",
+    "SCH010.message": "{path} hører ikke til i registret",
     "SCH010.hint": "Ret navnet, for eksempel systems/nexus.yaml eller events/2026-03-01-nedbrud.yaml, eller flyt filen ud af registret.",
     "SCH010.explain": "Filen ligger et sted, registret ikke kender. Stien er tingens id: små bogstaver, tal og bindestreg, i den rigtige mappe, med endelsen .yaml. En fil med forkert navn ville blive overset.",
     "SCH011.message": "{path} er ikke en almindelig fil",

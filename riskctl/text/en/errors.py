@@ -35,6 +35,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "bad-lang.hint": "Write --lang da or --lang en.",
     "unknown-id": "Nothing in the register is called '{value}'.",
     "unknown-id.hint": "{suggestion}",
+    "broken-id": "'{value}' is in the register, but its file can not be read.",
+    "broken-id.hint": "Run 'riskctl check' and mend what it names.",
     "did-you-mean": "Did you mean {names}?",
     "see-lists": "'riskctl systems', 'riskctl risks' and 'riskctl actions' show what there is.",
     "unknown-topic": "'{value}' is neither a rule nor a clause of the procedure.",

@@ -74,7 +74,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "SCH009.message": "the file holds several documents, divided by ---",
     "SCH009.hint": "Divide the file, so that each holds one document.",
     "SCH009.explain": "The file holds more than one YAML document. The next one would be overlooked.",
-    "SCH010.message": "{path} is no place where the register has a file",
+    "SCH010.message": "{path} does not belong in the register",
     "SCH010.hint": "Mend the name, such as systems/nexus.yaml or events/2026-03-01-outage.yaml, or move the file out of the register.",
     "SCH010.explain": "The file lies where the register knows of none. The path is the id: lower-case letters, digits and hyphens, in the right folder, ending in .yaml. A file with a wrong name would be overlooked.",
     "SCH011.message": "{path} is not a regular file",
