@@ -1,0 +1,64 @@
+"""Speed as ratios within one run: `python -m tests.benchmark`. Not a test: machines differ, ratios drift less.
+
+The bases are what no tool of this kind can go below: an empty interpreter, the import of typer and pydantic,
+and reading the same files as libyaml events.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+REPEATS = 9
+NOW = "2026-11-23T12:00:00+01:00"
+EVENTS = """
+import _ruamel_yaml, pathlib, sys
+for path in pathlib.Path(sys.argv[1]).rglob("*.yaml"):
+    parser = _ruamel_yaml.CParser(path.read_text(encoding="utf-8"))
+    while parser.get_event() is not None:
+        pass
+"""
+
+
+def seconds(*argv: str) -> float:
+    """Return the shortest of several runs of a command, in seconds."""
+    environment = {**os.environ, "RISKCTL_NOW": NOW}
+    best = float("inf")
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=False)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def main() -> None:
+    """Print the ratios that `spec/7-speed.md` and the issues name for a small municipality."""
+    python = [sys.executable]
+    with tempfile.TemporaryDirectory() as folder:
+        demo = str(Path(folder, "demo"))
+        riskctl = [*python, "-m", "riskctl"]
+        subprocess.run([*riskctl, "init", "--example", demo], stderr=subprocess.DEVNULL, check=True)
+        empty = seconds(*python, "-c", "pass")
+        imports = seconds(*python, "-c", "import typer, pydantic")
+        eager = seconds(*python, "-c", "import typer; from pydantic import BaseModel")
+        events = seconds(*python, "-c", EVENTS, demo)
+        version = seconds(*riskctl, "--version")
+        due = seconds(*riskctl, "due", "--json", "--register", demo)
+        check = seconds(*riskctl, "check", "--register", demo)
+        report = seconds(*riskctl, "report", "--quarter", "2026Q3", "--json", "--register", demo)
+    rows = (
+        ("--version / python -c pass", version / empty, 2.0),
+        ("due / import typer, pydantic", due / imports, 2.2),
+        ("due / the same, pydantic really loaded", due / eager, 2.2),
+        ("check / libyaml events, start included", check / events, 2.0),
+        ("report of one quarter / check", report / check, None),
+    )
+    for what, ratio, wanted in rows:
+        figure = f"   figure: at most {wanted}" if wanted else ""
+        sys.stdout.write(f"{what:42} {ratio:5.2f}{figure}\n")
+
+
+if __name__ == "__main__":
+    main()
