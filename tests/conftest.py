@@ -4,8 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from riskctl.cli.main import main
+
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.load_profile("gate")
 
 NOW = "2026-11-23T12:00:00+01:00"
 

@@ -140,3 +140,15 @@ def test_errors_do_not_depend_on_the_clock(name: str, tmp_path: Path, capsys: py
         for now in ("2000-01-01T00:00:00Z", "2099-01-01T00:00:00Z")
     )
     assert early == late
+
+
+def test_a_broken_file_silences_no_other_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "register"
+    shutil.copytree(BASE, root)
+    for path in ("systems/portal.yaml", "organisation.yaml", "approvals/2026-03-20-board.yaml"):
+        _edit(root / path, text := (root / path).read_text(encoding="utf-8"), text + "mistake: 1\n")
+    _edit(root / "events/2026-03-01-outage.yaml", "systems: [nexus]\n", "")
+    _edit(root / "systems/nexus.yaml", "process: home-care", "process: home-car")
+    _edit(root / "actions/immutable-backup.yaml", "due: 2026-06-30", "due: 2026-09-30")
+    errors = [each["rule"] for each in findings(root, NOW, capsys) if each["severity"] == "error"]
+    assert sorted(errors) == ["APR102", "EVT101", "REF103", "SCH102", "SCH102", "SCH102"]
