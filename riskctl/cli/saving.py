@@ -7,7 +7,6 @@ from riskctl.cli.session import Session
 from riskctl.core.moment import Clock
 from riskctl.errors import RiskctlError
 from riskctl.render.findings import worded
-from riskctl.store.signatures import verify
 from riskctl.store.write import WouldBreakError, refuse_what_breaks, rendered, write_new
 from riskctl.text import Words
 
@@ -20,7 +19,7 @@ def save(
     Raise RiskctlError that says which holds: unchanged, saved but not committed, or committed.
     """
     try:
-        return write_new(session.place, files, clock, message=message, check_signature=verify)
+        return write_new(session.place, files, clock, message=message)
     except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
 
@@ -29,7 +28,7 @@ def rehearse(session: Session, files: Mapping[str, Mapping[str, Any]], clock: Cl
     """Return the files as they would be written, after every check but the writing."""
     contents = rendered(files)
     try:
-        refuse_what_breaks(session.loaded.tree, contents, clock, verify)
+        refuse_what_breaks(session.loaded.tree, contents, clock)
     except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
     return contents

@@ -64,7 +64,7 @@ class Session:
     def loaded(self) -> Loaded:
         """The register as it was read, and what is wrong with its files."""
         tree = find.commit_tree(self.place, self._at[0]) if self._at else self._work_tree
-        return load(tree, _signature_check)
+        return load(tree)
 
     @cached_property
     def _work_tree(self) -> WorkTree:
@@ -164,9 +164,3 @@ def zone_of(register: Register) -> ZoneInfo:
     if zone is None:
         raise RiskctlError("procedure-unusable")
     return zone
-
-
-def _signature_check(*args: Any) -> bool:
-    from riskctl.store.signatures import verify
-
-    return verify(*args)

@@ -2,15 +2,17 @@
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 from riskctl.core.assessments import Assessment
 from riskctl.core.decisions import Approval, Organisation
 from riskctl.core.fields import Entity
 from riskctl.core.finding import Finding
+from riskctl.core.moment import local_date
 from riskctl.core.procedure import Procedure
 from riskctl.core.register import FOLDERS, Register
 from riskctl.store import schema
@@ -18,8 +20,6 @@ from riskctl.store.layout import Place, place_of
 from riskctl.store.trees import SourceFile, Tree
 from riskctl.store.yaml_events import Fault, parse
 from riskctl.store.zone import zone_named
-
-SignatureCheck = Callable[[Approval, bytes, bytes, Organisation], bool]
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def load(tree: Tree, check_signature: SignatureCheck | None = None) -> Loaded:
+def load(tree: Tree) -> Loaded:
     """Read a register; every file that does not fit becomes findings and silences no other."""
     with _without_collector():
-        return _load(tree, check_signature)
+        return _load(tree)
 
 
-def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
+def _load(tree: Tree) -> Loaded:
     batch = _Batch()
     files = list(tree.files(lambda path: _opened(place_of(path))))
     placed = [(file, place) for file in files if (place := _place(file, batch)) is not None]
@@ -94,7 +94,7 @@ def _load(tree: Tree, check_signature: SignatureCheck | None) -> Loaded:
     if procedure is None:
         return Loaded(None, tuple(batch.findings), len(files), tree)
     register = _register(
-        procedure, {k: v for k, v in procedures.items() if v is not None}, organisation, batch, reports, check_signature
+        procedure, {k: v for k, v in procedures.items() if v is not None}, organisation, batch, reports
     )
     return Loaded(register, tuple(batch.findings), len(files), tree)
 
@@ -167,17 +167,8 @@ def _register(
     organisation: Organisation | None,
     batch: _Batch,
     reports: frozenset[str],
-    check_signature: SignatureCheck | None,
 ) -> Register:
     known = organisation or Organisation.model_construct(units={}, people={}, keys={}, roles=())
-    signed = frozenset(
-        id_
-        for id_, approval in batch.entities["approvals"].items()
-        if approval.kind == "signed"
-        and id_ in batch.signatures
-        and check_signature is not None
-        and check_signature(approval, batch.statements[id_], batch.signatures[id_], known)
-    )
     return Register(
         procedure=procedure,
         organisation=known,
@@ -186,6 +177,31 @@ def _register(
         drafts=frozenset(batch.drafts),
         broken=frozenset(batch.broken),
         digests=batch.digests,
-        signed=signed,
+        signed=_signed(batch, known, procedure),
         **batch.entities,
+    )
+
+
+def _signed(batch: _Batch, organisation: Organisation, procedure: Procedure) -> frozenset[str]:
+    """Return the approvals whose signature was made by the person, with a key valid that day."""
+    with_signature = [
+        approval
+        for id_, approval in batch.entities["approvals"].items()
+        if approval.kind == "signed" and id_ in batch.signatures
+    ]
+    if not with_signature:
+        return frozenset()
+    from riskctl.store.signatures import is_signed
+
+    zone = zone_named(procedure.timezone) or UTC
+    return frozenset(
+        each.id
+        for each in with_signature
+        if is_signed(
+            batch.statements[each.id],
+            batch.signatures[each.id],
+            each.by,
+            organisation.keys.get(each.by, ()),
+            local_date(each.at, zone),
+        )
     )

@@ -12,7 +12,6 @@ from riskctl.core.views.quarter import Side
 from riskctl.errors import RiskctlError
 from riskctl.store.find import Place, commit_tree
 from riskctl.store.loader import load
-from riskctl.store.signatures import verify
 from riskctl.store.trees import CommitTree
 from riskctl.store.yaml_events import parse
 
@@ -44,7 +43,7 @@ def read(place: Place, revision: str, before: datetime, clock: Clock) -> Side | 
     tree = _register_at(place, commit) if commit else None
     if commit is None or tree is None:
         return None
-    loaded = load(tree, verify)
+    loaded = load(tree)
     if loaded.register is None:
         raise RiskctlError("procedure-unusable-at", commit=commit)
     judged = Approvals(Engine(as_of(loaded.register, clock), clock))

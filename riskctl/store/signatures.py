@@ -5,35 +5,32 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from riskctl.core.decisions import Approval, Organisation
+from riskctl.core.decisions import Key
 
 NAMESPACE: Final = "riskctl-approval@v1"
 _KEY: Final = re.compile(r"(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/]{40,400}={0,3}", re.ASCII)
 _TIMEOUT_SECONDS: Final = 20
 
 
-def verify(approval: Approval, statement: bytes, signature: bytes, organisation: Organisation) -> bool:
-    """Whether a statement's signature was made by the person with a key that was valid when it says it was made.
+def is_signed(statement: bytes, signature: bytes, person: str, keys: Sequence[Key], day: date) -> bool:
+    """Whether a statement's signature was made by the person with one of the keys valid on the day, `until` inclusive.
 
     Anything that can't be verified, also for lack of ssh-keygen, is not signed.
     """
-    day = approval.at.date()
-    keys = [
-        key.key
-        for key in organisation.keys.get(approval.by, ())
-        if key.since <= day <= key.until and _KEY.fullmatch(key.key)
-    ]
+    valid = [key.key for key in keys if key.since <= day <= key.until and _KEY.fullmatch(key.key)]
     program = shutil.which("ssh-keygen")
-    if not keys or program is None:
+    if not valid or program is None:
         return False
     with tempfile.TemporaryDirectory(prefix="riskctl-") as folder:
         signers, signed = Path(folder, "allowed_signers"), Path(folder, "statement.sig")
-        signers.write_text("".join(f'{approval.by} namespaces="{NAMESPACE}" {key}\n' for key in keys), encoding="ascii")
+        signers.write_text("".join(f'{person} namespaces="{NAMESPACE}" {key}\n' for key in valid), encoding="ascii")
         signed.write_bytes(signature)
-        argv = [program, "-Y", "verify", "-f", str(signers), "-I", approval.by, "-n", NAMESPACE, "-s", str(signed)]
+        argv = [program, "-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-s", str(signed)]
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
         done = subprocess.run(
             argv, input=statement, capture_output=True, env=environment, timeout=_TIMEOUT_SECONDS, check=False

@@ -16,7 +16,7 @@ from riskctl.errors import Exit, RiskctlError
 from riskctl.store.atomic import create_all
 from riskctl.store.emit import emit
 from riskctl.store.find import Place
-from riskctl.store.loader import Loaded, SignatureCheck, load
+from riskctl.store.loader import Loaded, load
 from riskctl.store.state import state_dir
 from riskctl.store.trees import Overlay, Tree, WorkTree
 from riskctl.store.yaml_events import parse
@@ -70,7 +70,6 @@ def write_new(
     clock: Clock,
     *,
     message: str | None = None,
-    check_signature: SignatureCheck | None = None,
 ) -> str | None:
     """Write new files into the register and, with a message, commit them; return the commit.
 
@@ -83,17 +82,15 @@ def write_new(
 
         needs_identity(place)
     with lock(place):
-        refuse_what_breaks(WorkTree(place.root), contents, clock, check_signature)
+        refuse_what_breaks(WorkTree(place.root), contents, clock)
         create_all(place.root, contents)
         return None if message is None else _committed(place, contents, message)
 
 
-def refuse_what_breaks(
-    tree: Tree, contents: Mapping[str, bytes], clock: Clock, check_signature: SignatureCheck | None = None
-) -> None:
+def refuse_what_breaks(tree: Tree, contents: Mapping[str, bytes], clock: Clock) -> None:
     """Raise WouldBreakError when files would bring an error that the register does not have now."""
-    before = {_key(each) for each in errors_of(load(tree, check_signature), clock)}
-    after = load(Overlay(tree, contents), check_signature)
+    before = {_key(each) for each in errors_of(load(tree), clock)}
+    after = load(Overlay(tree, contents))
     brought = tuple(each for each in errors_of(after, clock) if _key(each) not in before)
     if brought:
         raise WouldBreakError(brought, after)
