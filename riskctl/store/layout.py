@@ -11,7 +11,7 @@ from riskctl.core.register import FOLDERS
 Kind = Literal["entity", "procedure", "old-procedure", "organisation", "signature", "report", "other"]
 
 _DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DATED: Final = rf"{_DATE}-[a-z0-9][a-z0-9-]{{0,63}}"
+_DATED: Final = rf"(?=[a-z0-9-]{{1,64}}\.){_DATE}-[a-z0-9][a-z0-9-]*"
 _STEMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(FOLDERS, ID_PATTERN),
