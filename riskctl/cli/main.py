@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "check",
         "due": "due",
         "assess": "assess",
+        "approve": "approve",
         "rate": "show",
         "risks": "lists",
         "systems": "lists",

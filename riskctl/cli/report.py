@@ -1,6 +1,5 @@
 """`riskctl report`: the quarterly report to ISU, both ends of the quarter read from git."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -23,7 +22,7 @@ def report(
     form = session.format("md", "json")
     text = _text(session, _report(session, _quarter(quarter)), form)
     if output is None:
-        _to_stdout(text)
+        session.out_bytes(text.encode())
     else:
         from riskctl.store.atomic import replace_file
 
@@ -65,17 +64,6 @@ def _text(session: Session, made: QuarterReport, form: str) -> str:
     from riskctl.render.report_md import markdown
 
     return markdown(made, session.words)
-
-
-def _to_stdout(text: str) -> None:
-    """Write the same bytes whatever the terminal's encoding and line ending."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text)
-    else:
-        sys.stdout.flush()
-        buffer.write(text.encode())
-        buffer.flush()
 
 
 COMMANDS = {"report": (report, True)}

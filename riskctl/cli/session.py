@@ -1,11 +1,13 @@
 """What every command shares: the clock, the language, the register, and where output goes."""
 
+import difflib
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -107,10 +109,7 @@ class Session:
 
     def format(self, *choices: str) -> str:
         """Return the format asked for; the first of the choices when none was."""
-        asked = self.options.format or choices[0]
-        if asked not in choices:
-            raise RiskctlError("bad-choice", value=asked, option="--format", choices=", ".join(choices))
-        return asked
+        return self.choice(self.options.format, "--format", choices) or choices[0]
 
     def out(self, text: str) -> None:
         """Write to stdout."""
@@ -119,6 +118,28 @@ class Session:
     def out_lines(self, lines: Iterable[str]) -> None:
         """Write lines to stdout."""
         sys.stdout.writelines(line + "\n" for line in lines)
+
+    def out_bytes(self, data: bytes) -> None:
+        """Write the same bytes to stdout whatever the terminal's encoding and line ending."""
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(data.decode())
+        else:
+            sys.stdout.flush()
+            buffer.write(data)
+            buffer.flush()
+
+    def deliver(self, data: bytes, output: Path | None) -> None:
+        """Write an answer to stdout, or whole to a file; raise RiskctlError for a file within the register."""
+        if output is None:
+            self.out_bytes(data)
+            return
+        from riskctl.store.atomic import replace_file
+
+        if output.resolve().is_relative_to(self.place.root):
+            raise RiskctlError("output-in-register", path=output)
+        replace_file(output, data)
+        self.note(self.words("due.written", path=output))
 
     def note(self, text: str) -> None:
         """Write a summary or a warning to stderr."""
@@ -140,8 +161,26 @@ class Session:
     def choice(self, value: str | None, option: str, choices: "tuple[str, ...] | list[str]") -> str | None:
         """Return an option's value; raise RiskctlError when it is none of the choices."""
         if value is not None and value not in choices:
-            raise RiskctlError("bad-choice", value=value, option=option, choices=", ".join(choices))
+            raise bad_choice(value, option, choices, self.words)
         return value
+
+
+def bad_choice(value: str, option: str, choices: Iterable[str], words: Words) -> RiskctlError:
+    """Return the error for a value that is none of the choices, with those that come close: `Mente du critical?`."""
+    listed = ", ".join(choices)
+    close = close_to(value, {each: (each, words.name("level", each)) for each in choices})
+    if not close:
+        return RiskctlError("bad-choice", value=value, option=option, choices=listed)
+    return RiskctlError("bad-choice-close", value=value, option=option, choices=listed, names=close)
+
+
+def close_to(value: str, named: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return up to three choices that a misspelt value may have meant, by what each is called."""
+    wanted = value.casefold()
+    called = {name.casefold(): choice for choice, names in named.items() for name in names}
+    close = difflib.get_close_matches(wanted, called, 3, 0.6) if wanted else []
+    close = close or [name for name in called if wanted in name and len(wanted) > 1][:3]
+    return list(dict.fromkeys(called[name] for name in close))
 
 
 def _stated_moment(text: str | None) -> datetime | None:

@@ -71,9 +71,11 @@ class Subject:
 class Approvals:
     """The approvals of a register as of a clock. Of each subject the newest decision counts."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, also_signed: frozenset[str] = frozenset()) -> None:
+        """Judge the approvals of the engine's register; `also_signed` are ids about to be signed."""
         self.engine = engine
         self.register = engine.register
+        self._signed = engine.register.signed | also_signed
         self._verdicts: dict[tuple[str, int], Verdict] = {}
 
     @cached_property
@@ -131,7 +133,7 @@ class Approvals:
             return "register"
         if self.register.procedure_of(statement.procedure) is None:
             return "version"
-        if statement.kind == "signed" and statement.id not in self.register.signed:
+        if statement.kind == "signed" and statement.id not in self._signed:
             return "signature"
         return None
 

@@ -155,6 +155,13 @@ def days_past(due: Due, clock: Clock) -> int:
     return (clock.today - day_of(due, clock.zone)).days
 
 
+def hours_past(due: Due, clock: Clock) -> int | None:
+    """Return the whole hours from a moment to now: positive when past, begun ones not counted; None for a date."""
+    if not isinstance(due, datetime):
+        return None
+    return int((clock.now.astimezone(UTC) - due.astimezone(UTC)) / timedelta(hours=1))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
     """A quarter of a calendar year, labelled `2026-Q3`."""

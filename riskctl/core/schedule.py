@@ -99,7 +99,14 @@ class Reach:
         """
         occurred = local_date(event.occurred_at, self._clock.zone)
         there = {each.id for each in self._register.systems_in_use() if each.registered <= occurred}
-        paths: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in self.named(event) if id_ in there}
+        return self._spread(self.named(event), there)
+
+    def behind(self, system: str) -> set[str]:
+        """Return the systems in use that depend on a system as essential, themselves or through others."""
+        return set(self._spread([system], {each.id for each in self._register.systems_in_use()})) - {system}
+
+    def _spread(self, start: Iterable[str], there: set[str]) -> dict[str, tuple[str, ...]]:
+        paths: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in start if id_ in there}
         waiting = list(paths)
         for id_ in waiting:
             for dependent in self._essential_dependents.get(id_, ()):

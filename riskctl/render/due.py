@@ -1,32 +1,46 @@
-"""The due list as JSON, as a table in a terminal, and as one line an item in a pipe."""
+"""The due list as JSON, as a table in a terminal, and as one line an item in a pipe; the words every form shares."""
 
-import sys
 from collections.abc import Iterator
+from typing import Final
 
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
+from riskctl.core.schedule import Reach
 from riskctl.core.views.due import STATUSES, DueList, Timed
 from riskctl.render.names import person_name, subject_name
 from riskctl.render.safe import visible
 from riskctl.store.find import Revision
 from riskctl.text import Words
 
+COUNTED_IN_HOURS: Final = 96
+"""From so many hours on, days say more."""
+
 
 def as_json(engine: Engine, revision: Revision, listed: DueList) -> dict[str, object]:
     """Return the due list under its contract keys."""
-    words = Words("da")
+    words, reach = Words("da"), Reach(engine.register, engine.latest, engine.clock)
+    return {**heading_json(engine, revision), "items": [_item(each, reach, words) for each in listed.shown]}
+
+
+def heading_json(engine: Engine, revision: Revision) -> dict[str, object]:
+    """Return what every answer about deadlines begins with: the clock, and what it was computed from."""
     return {
         "now": engine.clock.now.isoformat(timespec="seconds"),
         "revision": revision.commit,
         "dirty": revision.dirty,
         "procedure": engine.procedure.version,
-        "items": [_item(each, words) for each in listed.shown],
     }
 
 
-def _item(each: Timed, words: Words) -> dict[str, object]:
+def responsible_json(responsible: tuple[Responsible, ...]) -> list[dict[str, object]]:
+    """Return who something waits for under the contract's keys."""
+    return [{"role": who.role, "person": who.person} for who in responsible]
+
+
+def _item(each: Timed, reach: Reach, words: Words) -> dict[str, object]:
     item = each.item
+    behind = len(reach.behind(item.system)) if item.system else None
     return {
         "id": item.id,
         "kind": item.kind,
@@ -38,22 +52,28 @@ def _item(each: Timed, words: Words) -> dict[str, object]:
         "status": each.status,
         "past_target": each.past_target,
         "days": each.days,
-        "responsible": [{"role": who.role, "person": who.person} for who in item.responsible],
+        "responsible": responsible_json(item.responsible),
         "consider": list(item.consider),
         "clause": item.clause,
         "reason": words(item.reason, **item.values),
+        "note": words.value("note", each.note) or None,
+        "reach": behind,
+        "why": _why(each, behind),
     }
 
 
-def show(engine: Engine, listed: DueList, words: Words, *, terminal: bool) -> None:
-    """Show the list: a table in a terminal, else one line an item."""
-    if terminal:
-        from riskctl.render.due_table import show_table
-
-        show_table(engine, listed, words)
-    else:
-        sys.stdout.writelines(line + "\n" for line in lines(engine, listed, words))
-    sys.stderr.write(summary(listed, words) + "\n")
+def _why(each: Timed, reach: int | None) -> list[dict[str, object]]:
+    """Return why the item stands where it does: what the order goes by, in that order, and how many systems it bears."""
+    item = each.item
+    overdue_or_window = "due" if each.status == "overdue" or not each.past_target else "target"
+    steps: list[tuple[str, object, str]] = [
+        ("status", each.status, overdue_or_window),
+        ("level", item.level, item.subject),
+        ("due", item.due, item.clause),
+    ]
+    if item.system is not None:
+        steps.append(("reach", reach, item.system))
+    return [{"what": what, "value": value, "from": origin, "clause": item.clause} for what, value, origin in steps]
 
 
 def lines(engine: Engine, listed: DueList, words: Words) -> Iterator[str]:
@@ -67,21 +87,42 @@ def lines(engine: Engine, listed: DueList, words: Words) -> Iterator[str]:
             words(f"due.kind.{each.item.kind}"),
             subject_name(register, each.item.subject, each.item.kind, words),
             people(register, each.item.responsible, words),
-            words(each.item.reason, **each.item.values),
+            reason(each, words),
             each.item.id,
         )
         yield "\t".join(visible(part) for part in parts)
 
 
+def reason(each: Timed, words: Words) -> str:
+    """Return why the item is there, and what there is to say of its day."""
+    note = said_of_day(each, words)
+    return " ".join([words(each.item.reason, **each.item.values), *([note] if note else [])])
+
+
+def said_of_day(each: Timed, words: Words) -> str:
+    """Return the note on a deadline that lies ahead on a weekend or a holiday; empty for any other."""
+    return words.value("note", each.note) if each.status != "overdue" else ""
+
+
 def when(each: Timed, words: Words) -> str:
     """Return how a deadline lies: `16. mar. 2026 (3 dage over)`."""
-    return words("due.when", when=words.value("due", each.item.due), distance=distance(each, words))
+    parts = [distance(each, words), *([target(each, words)] if each.item.target else [])]
+    return words("due.when", when=words.value("due", each.item.due), distance="; ".join(parts))
 
 
 def distance(each: Timed, words: Words) -> str:
-    """Return how far off a deadline is: `3 dage over`."""
+    """Return how far off a deadline is: `3 dage over`; a moment that is near is counted in hours, `om 7 timer`."""
+    if each.hours is not None and abs(each.hours) < COUNTED_IN_HOURS:
+        way = "past" if each.status == "overdue" else "left"
+        return words(f"due.hours.{way}" if each.hours else f"due.hours.{way}.begun", n=abs(each.hours))
     key = "past" if each.days > 0 else "today" if each.days == 0 else "left"
     return words(f"due.days.{key}", n=abs(each.days))
+
+
+def target(each: Timed, words: Words) -> str:
+    """Return the target that comes before the limit, and whether it has passed (P4.3-critical)."""
+    key = "due.target.past" if each.past_target else "due.target"
+    return words(key, when=words.value("due", each.item.target))
 
 
 def by_role(register: Register, responsible: tuple[Responsible, ...], words: Words) -> Iterator[str]:

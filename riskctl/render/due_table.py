@@ -7,7 +7,7 @@ from rich.text import Text
 from riskctl.core.rating import Engine
 from riskctl.core.views.due import STATUSES, DueList, Timed
 from riskctl.render.console import console, level_text, plain
-from riskctl.render.due import by_role, distance
+from riskctl.render.due import by_role, distance, said_of_day, target
 from riskctl.render.names import subject_name
 from riskctl.text import Words
 
@@ -34,10 +34,14 @@ def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
         what = plain(f"{words(f'due.kind.{item.kind}')}: ", "bold")
         what.append_text(plain(subject_name(engine.register, item.subject, item.kind, words)))
         what.append("\n").append_text(plain(words(item.reason, **item.values)))
+        if note := said_of_day(each, words):
+            what.append("\n").append_text(plain(note))
         what.append("\n").append_text(plain(f"{item.id} [{item.clause}]", "dim"))
         who = [plain(line) for line in by_role(engine.register, item.responsible, words)]
         if item.consider:
             who.append(plain(words("due.consider", role=item.consider), "dim"))
-        deadline = Text("\n").join([plain(words.value("due", item.due)), plain(distance(each, words))])
-        table.add_row(level_text(item.level, words), deadline, what, Text("\n").join(who))
+        when = [plain(words.value("due", item.due)), plain(distance(each, words))]
+        if item.target is not None:
+            when.append(plain(target(each, words), "dim"))
+        table.add_row(level_text(item.level, words), Text("\n").join(when), what, Text("\n").join(who))
     return table

@@ -64,3 +64,14 @@ def subject_name(register: Register, subject: str, kind: str, words: Words) -> s
         if subject in entities:
             return str(entities[subject].name)
     return register.actions[subject].title if subject in register.actions else subject
+
+
+def unit_name(register: Register, unit: str) -> str:
+    """Return a unit's name; the id where it is not known."""
+    known = register.organisation.units.get(unit)
+    return known.name if known else unit
+
+
+def unit_names(register: Register, units: tuple[str, ...]) -> str:
+    """Return the names of several units, each once."""
+    return ", ".join(dict.fromkeys(unit_name(register, unit) for unit in units))

@@ -57,8 +57,7 @@ def _create(root: Path, path: str, data: bytes, made: list[Path]) -> None:
         with suppress(FileNotFoundError):
             temporary.unlink()
     sync_folder(target.parent)
-    if target.read_bytes() != data:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    _same(target, data)
 
 
 def _make_folders(root: Path, folder: Path) -> None:
@@ -81,9 +80,11 @@ def _clear_unfinished(folder: Path) -> None:
             path.unlink()
 
 
-def _write(temporary: Path, data: bytes) -> None:
+def _write(temporary: Path, data: bytes, mode: int | None = None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), mode)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -111,6 +112,64 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def replace_in(root: Path, path: str, data: bytes) -> None:
+    """Put a file below `root` in place of the one of that name, whole; raise RiskctlError that says which holds.
+
+    What fails after the new file has its name puts the old one back.
+    """
+    target = root / path
+    before: bytes | None = None
+    try:
+        _is_file(root, target)
+        _clear_unfinished(target.parent)
+        before = target.read_bytes()
+        _exchange(target, data)
+        _same(target, data)
+    except BaseException as error:
+        back = before is None or _put_back(target, before)
+        if back and not isinstance(error, OSError):
+            raise
+        key = "write-failed" if back else "replaced-unsure"
+        raise RiskctlError(key, path=path, message=getattr(error, "strerror", "") or type(error).__name__) from None
+
+
+def _exchange(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".riskctl-{secrets.token_hex(8)}.tmp")
+    try:
+        _write(temporary, data, stat.S_IMODE(target.stat().st_mode))
+        temporary.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+    sync_folder(target.parent)
+
+
+def _same(target: Path, data: bytes) -> None:
+    if target.read_bytes() != data:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def _put_back(target: Path, before: bytes) -> bool:
+    """Return whether the file is as it was, after another try to make it so."""
+    try:
+        if target.read_bytes() != before:
+            _exchange(target, before)
+    except OSError:
+        return False
+    return True
+
+
+def _is_file(root: Path, target: Path) -> None:
+    """Raise OSError unless the file is a regular one, reached through no symlink."""
+    at = root
+    for part in target.relative_to(root).parts[:-1]:
+        at /= part
+        if not stat.S_ISDIR(at.lstat().st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if not stat.S_ISREG(target.lstat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -19,10 +19,22 @@ from ruamel.yaml.resolver import implicit_resolvers
 WIDTH: Final = 100
 """The column after which a text goes on in the next line, and the widest mapping or list on one line."""
 INDENT: Final = 2
+_NO_WIDTH: Final = 1_000_000
+LONGEST_PLAIN: Final = 80
+"""The longest text that stands on one line without quotes."""
 
 _ENDS_IN_FLOW: Final = frozenset(":?,[]{}")
 """Where libyaml ends a bare text inside `{ }` or `[ ]`, more often than the standard asks for."""
 _MORE_THAN_TEXT: Final = re.compile(r"[-+.0-9][-+.,:_0-9eExXoO]*", re.ASCII)
+
+
+class _Emitter(Emitter):
+    """An emitter that leaves no space at the end of a line: ruamel.yaml's does where it folds a plain text."""
+
+    def write_plain(self, text: Any, split: Any = True) -> None:
+        width, self.best_width = self.best_width, len(text) + self.column + 2
+        super().write_plain(text, split)
+        self.best_width = width
 
 
 def emit(data: Mapping[str, Any]) -> str:
@@ -30,13 +42,22 @@ def emit(data: Mapping[str, Any]) -> str:
 
     Raise TypeError for anything else: nothing is guessed.
     """
+    return _emitted(_events(data, 0, flow=False, block=True), WIDTH)
+
+
+def emit_inline(value: object) -> str:
+    """Return a value on one line, however long, as it may stand inside `{ }` or `[ ]`."""
+    return _emitted(_events([value], 0, flow=True), _NO_WIDTH)[1:-2]
+
+
+def _emitted(content: list[Any], width: int) -> str:
     stream = StringIO()
-    emitter = Emitter(stream, indent=INDENT, width=WIDTH, allow_unicode=True, line_break="\n", dumper=YAML())
+    emitter = _Emitter(stream, indent=INDENT, width=width, allow_unicode=True, line_break="\n", dumper=YAML())
     emitter.best_sequence_indent, emitter.sequence_dash_offset = 2 * INDENT, INDENT
     for event in (
         events.StreamStartEvent(),
         events.DocumentStartEvent(explicit=False),
-        *_events(data, 0, flow=False, block=True),
+        *content,
         events.DocumentEndEvent(explicit=False),
         events.StreamEndEvent(),
     ):
@@ -90,15 +111,15 @@ def _event(text: str, style: str | None) -> Any:
 def _style(text: str, *, flow: bool) -> str | None:
     """Return how a text is written: plain where that reads the same everywhere, else quoted.
 
-    A long one goes on in the next line; double quotes would need backslashes for that.
+    A long one goes on in the next line, in single quotes: double ones would need backslashes for that.
     """
     analysis = _analyser().analyze_scalar(text)
     in_flow = analysis.allow_flow_plain and _ENDS_IN_FLOW.isdisjoint(text)
     allowed = in_flow if flow else analysis.allow_block_plain
-    if allowed and not analysis.multiline and not _reads_as_more(text):
+    if allowed and len(text) <= LONGEST_PLAIN and not analysis.multiline and not _reads_as_more(text):
         return None
-    folds = len(text) > WIDTH // 2 and not flow and analysis.allow_single_quoted and "\n" not in text
-    return "'" if folds and "'" not in text else '"'
+    folds = len(text) > LONGEST_PLAIN and not flow and analysis.allow_single_quoted and "\n" not in text
+    return "'" if folds else '"'
 
 
 def _reads_as_more(text: str) -> bool:

@@ -3,8 +3,9 @@
 Whatever fails, what is said afterwards holds: unchanged, saved but not committed, or committed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from riskctl.core.finding import Finding
@@ -13,10 +14,11 @@ from riskctl.core.plain import as_read
 from riskctl.core.rules import every_finding
 from riskctl.core.rules.rule import Context
 from riskctl.errors import Exit, RiskctlError
-from riskctl.store.atomic import create_all
+from riskctl.store.atomic import create_all, replace_in
 from riskctl.store.emit import emit
 from riskctl.store.find import Place
 from riskctl.store.loader import Loaded, load
+from riskctl.store.splice import Edit, splice
 from riskctl.store.state import state_dir
 from riskctl.store.trees import Overlay, Tree, WorkTree
 from riskctl.store.yaml_events import parse
@@ -87,13 +89,53 @@ def write_new(
         return None if message is None else _committed(place, contents, message)
 
 
-def refuse_what_breaks(tree: Tree, contents: Mapping[str, bytes], clock: Clock) -> None:
-    """Raise WouldBreakError when files would bring an error that the register does not have now."""
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """Edits of one file as it was when it was read; `allowed` are codes of errors that the edit means to bring."""
+
+    path: str
+    seen: bytes
+    edits: Sequence[Edit]
+    allowed: Collection[str] = ()
+
+    def made(self) -> dict[str, bytes]:
+        """Return the file with the edits made."""
+        return {self.path: splice(self.path, self.seen, self.edits)}
+
+
+def write_edit(place: Place, edit: FileEdit, clock: Clock, *, message: str | None = None) -> str | None:
+    """Edit a file of the register and, with a message, commit it; return the commit.
+
+    Raise WouldBreakError when an error of `check` would come with it, RiskctlError when the file has changed since
+    it was read, can't be edited so, or can't be written or committed.
+    """
+    contents = edit.made()
+    if message is not None:
+        from riskctl.store.commit import needs_identity
+
+        needs_identity(place)
+    with lock(place):
+        tree = WorkTree(place.root)
+        if tree.read(edit.path) != edit.seen:
+            raise RiskctlError("changed-meanwhile", path=edit.path)
+        refuse_what_breaks(tree, contents, clock, edit.allowed)
+        replace_in(place.root, edit.path, contents[edit.path])
+        return None if message is None else _committed(place, contents, message)
+
+
+def refuse_what_breaks(
+    tree: Tree, contents: Mapping[str, bytes], clock: Clock, allowed: Collection[str] = ()
+) -> Loaded:
+    """Return the register as it would be with the files.
+
+    Raise WouldBreakError when they would bring an error that the register does not have now and that is not allowed.
+    """
     before = {_key(each) for each in errors_of(load(tree), clock)}
     after = load(Overlay(tree, contents))
-    brought = tuple(each for each in errors_of(after, clock) if _key(each) not in before)
+    brought = tuple(each for each in errors_of(after, clock) if _key(each) not in before and each.code not in allowed)
     if brought:
         raise WouldBreakError(brought, after)
+    return after
 
 
 def errors_of(loaded: Loaded, clock: Clock) -> list[Finding]:

@@ -15,7 +15,20 @@ from riskctl.core.moment import Duration
 
 Lang = Literal["da", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
-TOPICS: Final = ("common", "errors", "due", "why", "rules", "lists", "report", "assess", "help", "clauses", "init")
+TOPICS: Final = (
+    "common",
+    "approve",
+    "errors",
+    "due",
+    "why",
+    "rules",
+    "lists",
+    "report",
+    "assess",
+    "help",
+    "clauses",
+    "init",
+)
 NAMED: Final[Mapping[str, str]] = {
     "level": "level",
     "class": "level",

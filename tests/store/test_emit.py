@@ -56,9 +56,13 @@ TREE = _mappings(
 def test_the_loader_reads_back_what_was_written(tree: dict[str, object]) -> None:
     if "<<" in str(tree):
         return  # the loader takes a key of that name as a merge, quoted or not
-    found = parse(emit(tree).encode())
+    text = emit(tree)
+    found = parse(text.encode())
     assert found.faults == ()
     assert found.tree == as_read(tree)
+    assert not [line for line in text.split("\n") if line.endswith(" ")], (
+        "a hook that trims lines would change the bytes"
+    )
 
 
 @given(TEXT)
@@ -114,6 +118,16 @@ def test_a_file_looks_as_the_register_shows_it() -> None:
         "    percent: 40\n"
         "excluded: {}\n"
     )
+
+
+@pytest.mark.parametrize("length", range(60, 130))
+@pytest.mark.parametrize("start", ["", "a: ", "it's "])
+def test_a_long_text_goes_on_in_the_next_line_without_trailing_space(start: str, length: int) -> None:
+    text = start + ("ord " * 60)[:length].strip() + " slut"
+    lines = emit({"excluded": {"denial-of-service": text}}).split("\n")
+    assert max(map(len, lines)) <= 106
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert parse("\n".join(lines).encode()).tree == {"excluded": {"denial-of-service": text}}
 
 
 @pytest.mark.parametrize("value", [None, True, 1.5, b"x", {1, 2}])

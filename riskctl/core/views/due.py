@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Final, Literal, get_args
 
 from riskctl.core import roles
 from riskctl.core.approval import Approvals
 from riskctl.core.fields import rank
-from riskctl.core.moment import Clock, Duration, day_of, days_past, instant, is_past
+from riskctl.core.finding import Phrase
+from riskctl.core.moment import Clock, Duration, day_of, days_past, hours_past, instant, is_past
 from riskctl.core.rating import Engine
 from riskctl.core.views import due_handling, due_knowing
 from riskctl.core.views.due_item import DueItem
+from riskctl.core.workdays import note_on
 
 Status = Literal["overdue", "due", "upcoming"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
@@ -18,12 +21,14 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A due item seen at a clock."""
+    """A due item seen at a clock: `days` and `hours` are positive when past, `hours` None for a date."""
 
     item: DueItem
     status: Status
     past_target: bool
     days: int
+    hours: int | None = None
+    note: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +69,29 @@ def timed(item: DueItem, clock: Clock, within: Duration) -> Timed:
         status = "due"
     else:
         status = "upcoming"
-    return Timed(item, status, past_target, days_past(item.due, clock))
+    note = note_on(day_of(item.due, clock.zone))
+    return Timed(item, status, past_target, days_past(item.due, clock), hours_past(item.due, clock), note)
 
 
 def due_list(engine: Engine, within: Duration, wanted: DueFilter, items: Iterable[DueItem]) -> DueList:
     """Return the list a reader asked for, ordered by status, level, deadline and id."""
     zone = engine.clock.zone
-    units = roles.units_below(engine.register.organisation, wanted.unit) if wanted.unit else None
-    seen = [timed(item, engine.clock, within) for item in items]
-    kept = [each for each in seen if _wanted(each.item, wanted, units)]
+    given = list(items)
+    kept = [timed(item, engine.clock, within) for item in wanted_items(engine, wanted, given)]
     shown = [each for each in kept if wanted.everything or each.status != "upcoming"]
-    shown.sort(
-        key=lambda each: (
-            STATUSES.index(each.status),
-            -rank(each.item.level) if each.item.level else 1,
-            instant(each.item.due, zone),
-            each.item.id,
-        )
-    )
-    return DueList(tuple(shown), len(kept) - len(shown), len(seen) - len(kept))
+    shown.sort(key=lambda each: (STATUSES.index(each.status), *urgency(each.item, zone)))
+    return DueList(tuple(shown), len(kept) - len(shown), len(given) - len(kept))
+
+
+def urgency(item: DueItem, zone: tzinfo) -> tuple[int, datetime, str]:
+    """Return what decides the order within a status: level, deadline, id."""
+    return -rank(item.level) if item.level else 1, instant(item.due, zone), item.id
+
+
+def wanted_items(engine: Engine, wanted: DueFilter, items: Iterable[DueItem]) -> list[DueItem]:
+    """Return the items of the kind, level, person and unit that a reader asked for."""
+    units = roles.units_below(engine.register.organisation, wanted.unit) if wanted.unit else None
+    return [item for item in items if _wanted(item, wanted, units)]
 
 
 def _wanted(item: DueItem, wanted: DueFilter, units: set[str] | None) -> bool:
