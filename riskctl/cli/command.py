@@ -102,6 +102,20 @@ def help_of(command: TyperCommand, name: str, ctx: Any, words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _first_sentence(text: str) -> str:
+    return text.partition(".")[0] + "."
+
+
+def group_help(group: str, subcommands: tuple[str, ...], words: Words) -> str:
+    """Return the help of a command that has several: what each does, and how to see more."""
+    rows = [(f"{group} {name}", _first_sentence(words(f"help.{group}.{name}"))) for name in subcommands]
+    usage = f"riskctl {group} {words('help.command').upper()} [{words('help.options').upper()}]"
+    lines = [f"{words('help.usage')}: {usage}", "", words(f"help.{group}"), "", f"{words('help.commands')}:"]
+    lines += [*_columns(rows), "", f"{words('help.examples')}:"]
+    lines += [f"  {line}" for line in words(f"help.{group}.examples").splitlines()]
+    return "\n".join([*lines, "", words("help.more.group", group=group)]) + "\n"
+
+
 def _columns(rows: list[tuple[str, str]]) -> list[str]:
     width = min(max(len(shown) for shown, _ in rows), 34)
     return [f"  {shown:<{width}}  {text}" for shown, text in rows]
@@ -112,7 +126,8 @@ def group_class(words: Words, commands: tuple[str, ...]) -> type[TyperGroup]:
 
     class Group(TyperGroup):
         def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-            rows = [(name, words(f"help.{name}").partition(".")[0] + ".") for name in commands]
+            first = dict.fromkeys(name.partition(" ")[0] for name in commands)
+            rows = [(name, _first_sentence(words(f"help.{name}"))) for name in first]
             lines = [
                 f"{words('help.usage')}: riskctl {words('help.command').upper()} [{words('help.options').upper()}]",
                 "",

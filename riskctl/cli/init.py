@@ -15,29 +15,75 @@ def init(
     folder: Annotated[str, typer.Argument(metavar="[DIR]")] = ".",
     example: Annotated[bool, typer.Option("--example")] = False,
     municipality: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    ci: Annotated[str | None, typer.Option("--ci", metavar="github|gitlab|azure")] = None,
     commit: Annotated[bool, typer.Option("--commit")] = False,
 ) -> None:
     """Make a new register."""
-    form, words, target = session.format("text", "json"), session.words, Path(folder)
+    session.format("text", "json")
+    target = Path(folder)
+    forge = session.choice(ci, "--ci", tuple(new_register.CI_FILES))
+    if forge is not None and example:
+        raise RiskctlError("exclusive", value="--ci", other="--example")
+    if forge is not None and new_register.ci_file(target, forge).exists():
+        raise RiskctlError("already-there-ci", path=new_register.CI_FILES[forge])
+    there = _register_in(target) if forge is not None else None
+    if forge is not None and there is not None:
+        _add_ci(session, target, there, forge, commit=commit)
+        return
     _refuse_what_is_there(target, example=example)
     made = new_register.make_example(target) if example else new_register.make(target, municipality)
+    added = new_register.add_ci(target, made.register, forge) if forge else []
     committed = made.commit
     if commit and not example:
-        committed = new_register.commit_all(target, words("init.message", municipality=made.municipality))
-    if form == "json":
-        session.json(
-            {"register": str(made.register), "files": made.files, "commits": made.commits, "commit": committed}
-        )
+        message = session.words("init.message", municipality=made.municipality)
+        committed = new_register.commit_all(target, message, added)
+    _tell(session, folder, made, added, committed, example=example)
+
+
+def _tell(
+    session: Session, folder: str, made: new_register.Made, added: list[Path], committed: str | None, *, example: bool
+) -> None:
+    words = session.words
+    if session.options.format == "json":
+        answer = {"register": str(made.register), "files": made.files, "commits": made.commits, "commit": committed}
+        session.json({**answer, "ci": [str(each) for each in added]})
         return
     if example:
         commits = words("init.example.commits", n=made.commits)
         session.note(words("init.example", municipality=made.municipality, path=folder, commits=commits))
         session.note(words("init.next.example", path=folder))
-    else:
-        session.note(words("init.made", path=made.register, files=words("init.made.files", n=made.files)))
-        if committed:
-            session.note(words("init.committed", commit=committed[:12]))
-        session.note(words("init.next", path=made.register / "README.md"))
+        return
+    session.note(words("init.made", path=made.register, files=words("init.made.files", n=made.files)))
+    _tell_of_ci(session, added)
+    if committed:
+        session.note(words("init.committed", commit=committed[:12]))
+    session.note(words("init.next", path=made.register / "README.md"))
+
+
+def _add_ci(session: Session, target: Path, register: Path, forge: str, *, commit: bool) -> None:
+    """Write the jobs of a forge beside a register that is there already."""
+    added = new_register.add_ci(target, register, forge)
+    message = session.words("init.message.ci")
+    committed = new_register.commit_files(target, added, message) if commit else None
+    if session.options.format == "json":
+        answer = {"register": str(register), "files": len(added), "commits": 0, "commit": committed}
+        session.json({**answer, "ci": [str(each) for each in added]})
+        return
+    _tell_of_ci(session, added)
+    if committed:
+        session.note(session.words("init.committed", commit=committed[:12]))
+
+
+def _tell_of_ci(session: Session, added: list[Path]) -> None:
+    for each in added:
+        session.note(session.words("init.ci", path=each))
+    if added:
+        session.note(session.words("init.ci.next", path=added[0]))
+
+
+def _register_in(target: Path) -> Path | None:
+    found = (each for each in (target / "register", target) if (each / "procedure.yaml").is_file())
+    return next(found, None)
 
 
 def _refuse_what_is_there(target: Path, *, example: bool) -> None:

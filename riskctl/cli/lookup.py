@@ -17,7 +17,8 @@ def unknown_id(session: Session, value: str, known: Iterable[str]) -> RiskctlErr
         or [each for each in candidates if value.casefold() in each][:3]
     )
     words = session.words
-    suggestion = words("errors.did-you-mean", names=close) if close else words("errors.see-lists")
+    names = words.enumeration(close, "or")
+    suggestion = words("errors.did-you-mean", names=names) if close else words("errors.see-lists")
     return RiskctlError("unknown-id", value=value, suggestion=suggestion)
 
 

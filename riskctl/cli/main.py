@@ -4,10 +4,10 @@ import difflib
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import typer
 
@@ -23,6 +23,17 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "due": "due",
         "assess": "assess",
         "approve": "approve",
+        "event add": "event",
+        "action add": "action",
+        "action start": "action_steps",
+        "action progress": "action_steps",
+        "action done": "action_steps",
+        "action effect": "action_steps",
+        "action cancel": "action_steps",
+        "action move": "action_steps",
+        "escalate": "escalate",
+        "threat level": "threat",
+        "system add": "system",
         "rate": "show",
         "risks": "lists",
         "systems": "lists",
@@ -32,6 +43,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "report": "report",
         "rules": "explain",
         "explain": "explain",
+        "completion": "completion",
     }
 )
 """Each command and the module of `riskctl.cli` it lives in; only the one that is run is imported."""
@@ -88,15 +100,45 @@ def _dispatch(argv: list[str], words: Words) -> int:
     if "--version" in argv[:1]:
         sys.stdout.write(f"riskctl {__version__}\n")
         return Exit.OK
+    if argv[:1] == ["_complete"]:
+        from riskctl.cli.completing import answer
+
+        return answer(argv[1:], words)
     argv = _command_first(argv)
     name = argv[0] if argv and not argv[0].startswith("-") else ""
+    if subcommands(name):
+        return _in_group(name, _command_first(argv[1:]), words)
     if name and name not in COMMANDS:
-        close = difflib.get_close_matches(name, COMMANDS, 1)
-        suggestion = words("errors.did-you-mean", names=close[0]) if close else words("errors.see-help")
-        raise RiskctlError("no-such-command", value=name, suggestion=suggestion)
-    result = build(words, [name] if name else []).main(
-        args=argv or ["--help"], prog_name="riskctl", standalone_mode=False
-    )
+        _unknown(name, dict.fromkeys(each.partition(" ")[0] for each in COMMANDS), words, "errors.see-help")
+    return _run(argv or ["--help"], words, [name] if name else [])
+
+
+def subcommands(group: str) -> tuple[str, ...]:
+    """Return the words that may follow a command that has several: `add`, `start`."""
+    return tuple(each.partition(" ")[2] for each in COMMANDS if each.startswith(f"{group} "))
+
+
+def _in_group(group: str, argv: list[str], words: Words) -> int:
+    """Run one of a command's subcommands, or say which there are."""
+    from riskctl.cli.command import group_help
+
+    if not argv or argv[0].startswith("-"):
+        sys.stdout.write(group_help(group, subcommands(group), words))
+        return Exit.OK
+    if argv[0] not in subcommands(group):
+        _unknown(argv[0], subcommands(group), words, "errors.see-group-help", command=group)
+    name = f"{group} {argv[0]}"
+    return _run([name, *argv[1:]], words, [name])
+
+
+def _unknown(name: str, known: Iterable[str], words: Words, otherwise: str, **values: str) -> NoReturn:
+    close = difflib.get_close_matches(name, list(known), 1)
+    suggestion = words("errors.did-you-mean", names=close[0]) if close else words(otherwise, **values)
+    raise RiskctlError("no-such-command", value=name, suggestion=suggestion)
+
+
+def _run(argv: list[str], words: Words, names: Sequence[str]) -> int:
+    result = build(words, names).main(args=argv, prog_name="riskctl", standalone_mode=False)
     return result if isinstance(result, int) else Exit.OK
 
 
@@ -148,6 +190,9 @@ def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
     shown = getattr(error, "option_name", None) or (_name_of(param) if param is not None else "")
     key = _USAGE.get(type(error).__name__, "extra-arguments")
     message = words(f"errors.{key}", value=shown)
+    close = list(getattr(error, "possibilities", None) or [])[:3]
+    if close:
+        message += " " + words("errors.did-you-mean", names=words.enumeration(close, "or"))
     return RiskctlError("usage", message=message, command="" if command == "riskctl" else command)
 
 

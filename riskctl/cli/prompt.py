@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from riskctl.core.moment import parse_date
 from riskctl.core.register import Register
-from riskctl.render.assess import Screens
+from riskctl.render.console import Lines
 from riskctl.render.safe import visible
 from riskctl.store.yaml_events import MAX_SCALAR, forbidden_character
 
@@ -26,7 +26,7 @@ class UnusableError(Exception):
 class Prompt:
     """Questions on one console; `?` asks for help, Enter takes the default."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: Lines) -> None:
         self.screens = screens
         self.words = screens.words
 

@@ -7,7 +7,7 @@ from riskctl.cli.session import Session
 from riskctl.core.moment import Clock
 from riskctl.errors import RiskctlError
 from riskctl.render.findings import worded
-from riskctl.store.write import WouldBreakError, refuse_what_breaks, rendered, write_new
+from riskctl.store.write import FileEdit, WouldBreakError, refuse_what_breaks, rendered, write_edit, write_new
 from riskctl.text import Words
 
 
@@ -20,6 +20,14 @@ def save(
     """
     try:
         return write_new(session.place, files, clock, message=message)
+    except WouldBreakError as refused:
+        raise refusal(refused, session.words) from None
+
+
+def save_edit(session: Session, edit: FileEdit, clock: Clock, *, message: str | None = None) -> str | None:
+    """Edit a file and, with a message, commit it; return the commit. It raises as `save` does."""
+    try:
+        return write_edit(session.place, edit, clock, message=message)
     except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
 

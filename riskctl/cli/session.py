@@ -18,7 +18,7 @@ from riskctl.core.register import Register, as_of
 from riskctl.errors import RiskctlError
 from riskctl.store import find
 from riskctl.store.loader import Loaded, load
-from riskctl.store.trees import WorkTree
+from riskctl.store.trees import WorkTree, blob_id
 from riskctl.store.zone import zone_named
 from riskctl.text import Words
 
@@ -71,6 +71,14 @@ class Session:
     @cached_property
     def _work_tree(self) -> WorkTree:
         return find.tree_of(self.place)
+
+    def seen(self, path: str) -> bytes:
+        """Return the bytes of a file as it was loaded; raise RiskctlError when it has changed since."""
+        loaded = self.loaded.tree
+        data = loaded.read(path)
+        if loaded is self._work_tree and self._work_tree.oids().get(path) != blob_id(data):
+            raise RiskctlError("changed-meanwhile", path=path)
+        return data
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -171,7 +179,8 @@ def bad_choice(value: str, option: str, choices: Iterable[str], words: Words) ->
     close = close_to(value, {each: (each, words.name("level", each)) for each in choices})
     if not close:
         return RiskctlError("bad-choice", value=value, option=option, choices=listed)
-    return RiskctlError("bad-choice-close", value=value, option=option, choices=listed, names=close)
+    names = words.enumeration(close, "or")
+    return RiskctlError("bad-choice-close", value=value, option=option, choices=listed, names=names)
 
 
 def close_to(value: str, named: Mapping[str, Iterable[str]]) -> list[str]:

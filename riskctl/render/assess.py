@@ -15,7 +15,7 @@ from riskctl.core.roles import in_roles
 from riskctl.core.views.judging import ADJUSTABLE, Facts, Judged, by_priority, moved_since, suggested_raises
 from riskctl.core.views.meeting import Meeting
 from riskctl.core.views.minutes import deadline_for
-from riskctl.render.console import level_text, plain
+from riskctl.render.console import Lines, level_text, plain
 from riskctl.render.due import people
 from riskctl.render.names import holder_name, level_name, person_name, system_name, threat_name
 from riskctl.render.why import sentence
@@ -26,28 +26,13 @@ WEAK = 2
 _LABEL = 20
 
 
-class Screens:
+class Screens(Lines):
     """What is shown of a meeting, on one console."""
 
     def __init__(self, meeting: Meeting, words: Words, out: Console) -> None:
+        super().__init__(words, out)
         self.meeting = meeting
-        self.words = words
-        self.out = out
         self.register = meeting.engine.register
-
-    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """Show one paragraph; what does not fit goes on below, as far in."""
-        for row in plain(text, style).wrap(self.out, max(20, self.out.width - indent)):
-            self.out.print(Text(" " * indent).append_text(row))
-
-    def rich(self, *parts: "str | Text", indent: int = 0, hanging: int = 0) -> None:
-        """Show a line made of register text and levels."""
-        text = Text()
-        for part in parts:
-            text.append_text(part if isinstance(part, Text) else plain(part))
-        width = max(20, self.out.width - indent - hanging)
-        for number, row in enumerate(text.wrap(self.out, width)):
-            self.out.print(Text(" " * (indent + (hanging if number else 0))).append_text(row))
 
     def level(self, level: Level | None) -> Text:
         """Return a level with its sign, word and colour."""

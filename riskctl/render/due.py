@@ -63,7 +63,7 @@ def _item(each: Timed, reach: Reach, words: Words) -> dict[str, object]:
 
 
 def _why(each: Timed, reach: int | None) -> list[dict[str, object]]:
-    """Return why the item stands where it does: what the order goes by, in that order, and how many systems it bears."""
+    """Return why the item stands where it does: what the order goes by, in that order, and its reach."""
     item = each.item
     overdue_or_window = "due" if each.status == "overdue" or not each.past_target else "target"
     steps: list[tuple[str, object, str]] = [

@@ -1,4 +1,4 @@
-"""The due list as a calendar: each item keeps its UID from one export to the next, so that importing again updates it."""
+"""The due list as a calendar: each item keeps its UID from export to export, so that importing again updates it."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -91,5 +91,3 @@ def _alarm(trigger: timedelta | datetime, text: str) -> Alarm:
     alarm.add("description", text)
     alarm.add("trigger", trigger)
     return alarm
-
-

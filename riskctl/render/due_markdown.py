@@ -32,7 +32,8 @@ def _line(engine: Engine, each: Timed, words: Words) -> str:
     subject = subject_name(engine.register, item.subject, item.kind, words)
     what = words("due.entry", kind=words(f"due.kind.{item.kind}"), subject=subject)
     parts = [f"**{said(what)}**", *([said(words.name("level", item.level))] if item.level else [])]
-    parts += [said(when(each, words)), said(reason(each, words)), said(people(engine.register, item.responsible, words))]
+    who = people(engine.register, item.responsible, words)
+    parts += [said(text) for text in (when(each, words), reason(each, words), who)]
     return f"- {' · '.join(part.strip() for part in parts)} · {cell(Code(item.id))}"
 
 

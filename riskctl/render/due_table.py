@@ -1,5 +1,7 @@
 """The due list as a table in a terminal, by what to do first."""
 
+from typing import Final
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +13,11 @@ from riskctl.render.due import by_role, distance, said_of_day, target
 from riskctl.render.names import subject_name
 from riskctl.text import Words
 
-_STATUS_STYLES = {"overdue": "bold red", "due": "bold yellow", "upcoming": "bold"}
+_STATUS_STYLES: Final = {"overdue": "bold red", "due": "bold yellow", "upcoming": "bold"}
+_ROOMY: Final = 110
+_WIDE: Final = 23
+"""Holds a date with a time on one line; a narrow terminal shows them on two."""
+_NARROW: Final = 13
 
 
 def show_table(engine: Engine, listed: DueList, words: Words) -> None:
@@ -22,12 +28,14 @@ def show_table(engine: Engine, listed: DueList, words: Words) -> None:
         if group:
             heading = words(f"due.heading.{status}", n=len(group))
             out.print(plain(heading, _STATUS_STYLES[status]))
-            out.print(_table(engine, group, words))
+            out.print(_table(engine, group, words, out.width))
 
 
-def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-    for column, ratio in (("level", 2), ("when", 3), ("what", 9), ("who", 6)):
+def _table(engine: Engine, group: list[Timed], words: Words, width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(words("due.column.level"), no_wrap=True)
+    table.add_column(words("due.column.when"), width=_WIDE if width >= _ROOMY else _NARROW)
+    for column, ratio in (("what", 3), ("who", 2)):
         table.add_column(words(f"due.column.{column}"), ratio=ratio, overflow="fold")
     for each in group:
         item = each.item

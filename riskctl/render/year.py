@@ -23,9 +23,7 @@ def as_json(engine: Engine, revision: Revision, plan: YearPlan) -> dict[str, obj
     quarters = [
         {
             "quarter": quarter.quarter.label,
-            "units": [
-                {"unit": unit.unit, "items": [_item(each) for each in unit.planned]} for unit in quarter.units
-            ],
+            "units": [{"unit": unit.unit, "items": [_item(each) for each in unit.planned]} for unit in quarter.units],
         }
         for quarter in plan.quarters
     ]

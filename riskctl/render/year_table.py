@@ -21,20 +21,23 @@ def show_table(engine: Engine, plan: YearPlan, words: Words) -> None:
 
 
 def _table(engine: Engine, quarter: QuarterPlan, words: Words) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-    for column, ratio in (("units", 4), ("due", 3), ("subject", 8), ("level", 3), ("who", 6)):
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(words("due.head.due"), width=13)
+    table.add_column(words("due.head.level"), no_wrap=True)
+    for column, ratio in (("subject", 3), ("who", 2)):
         table.add_column(words(f"due.head.{column}"), ratio=ratio, overflow="fold")
     for name, unit in units_in_order(engine, quarter, words):
-        for number, each in enumerate(unit.planned):
-            _add(table, engine, each, "" if number else name, words)
+        table.add_row("", "", plain(name, "bold"), "")
+        for each in unit.planned:
+            _add(table, engine, each, words)
     return table
 
 
-def _add(table: Table, engine: Engine, each: Planned, name: str, words: Words) -> None:
+def _add(table: Table, engine: Engine, each: Planned, words: Words) -> None:
     row = cells(engine, each, words)
-    what = plain(f"{row['kind']}: ", "bold").append_text(plain(row["subject"]))
+    what = plain(f"{row['kind']}: {row['subject']}")
     when = plain(row["due"])
     if each.expected:
         when.append("\n").append_text(plain(row["expected"], "dim"))
     who = plain("; ".join(by_role(engine.register, each.item.responsible, words)))
-    table.add_row(plain(name), when, what, level_text(each.item.level, words), who)
+    table.add_row(when, level_text(each.item.level, words), what, who)

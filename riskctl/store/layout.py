@@ -26,7 +26,10 @@ _SIGNATURE: Final = re.compile(rf"approvals/(?P<id>{_DATED})\.yaml\.sig", re.ASC
 _PROCEDURE: Final = re.compile(r"procedures/(?P<id>[A-Za-z0-9][A-Za-z0-9._-]{0,31})\.yaml", re.ASCII)
 _REPORT: Final = re.compile(r"reports/(?P<id>[0-9]{4}-Q[1-4])\.md", re.ASCII)
 _IGNORED_FOLDERS: Final = (".schema/", ".vscode/")
-_BESIDE_GIT: Final = (".git", ".gitignore", ".gitattributes", ".github", ".gitlab-ci.yml", ".azure-pipelines.yml")
+_BESIDE_GIT: Final = (
+    *(".git", ".gitignore", ".gitattributes"),
+    *(".github", ".gitlab", ".gitlab-ci.yml", ".azure-pipelines.yml"),
+)
 
 
 class Place(NamedTuple):

@@ -1,10 +1,14 @@
 """A new register on disk: from the shipped procedure and catalogue, or the example with its history."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from riskctl import __version__
 from riskctl.store import example
 from riskctl.store.atomic import create_all
 from riskctl.store.commit import commit, create_repository, import_history, index_head
@@ -12,6 +16,11 @@ from riskctl.store.find import Place, place_at
 from riskctl.store.git import repository_of
 from riskctl.store.packaged import packaged_dir, packaged_text
 
+GITLAB_CI: Final = ".gitlab-ci.yml"
+CI_FILES: Final = MappingProxyType(
+    {"github": ".github/workflows/riskctl.yml", "gitlab": ".gitlab/riskctl.yml", "azure": ".azure-pipelines.yml"}
+)
+"""Where the job of each forge is written."""
 ATTRIBUTES: Final = "register/** text eol=lf\n"
 """Keeps git from changing the bytes that approvals are bound to."""
 _NOBODY_YET: Final = """\
@@ -72,19 +81,49 @@ def _contents(municipality: str | None) -> dict[str, bytes]:
     return {path: text.encode() for path, text in contents.items()}
 
 
+def ci_file(target: Path, forge: str) -> Path:
+    """Return where the job of a forge stands: in the root of the repository that the folder lies in."""
+    repository = repository_of(target.resolve())
+    return (repository.work_tree.resolve() if repository else target.resolve()) / CI_FILES[forge]
+
+
+def add_ci(target: Path, register: Path, forge: str) -> list[Path]:
+    """Write the scheduled job and the check of a forge; return the files. A file that is there is never touched.
+
+    Raise RiskctlError when the job itself is there already.
+    """
+    path = CI_FILES[forge]
+    root = Path(str(ci_file(target, forge)).removesuffix(path))
+    job = packaged_text(f"templates/ci/{forge}.yml").replace("riskctl==0.0.0", f"riskctl=={__version__}")
+    where = json.dumps(register.resolve().relative_to(root).as_posix(), ensure_ascii=False)
+    contents = {path: job.replace("RISKCTL_REGISTER: register", f"RISKCTL_REGISTER: {where}").encode()}
+    if forge == "gitlab" and not (root / GITLAB_CI).exists():
+        contents[GITLAB_CI] = f"include:\n  - local: {path}\n".encode()
+    create_all(root, contents)
+    return [root / each for each in contents]
+
+
 def _municipality_of(procedure: str) -> str:
     line = next(line for line in procedure.splitlines() if line.startswith("municipality:"))
     return line.partition(":")[2].strip()
 
 
-def commit_all(target: Path, message: str) -> str:
-    """Commit the new register and nothing else; return the commit. Raise RiskctlError without a git identity."""
+def commit_all(target: Path, message: str, also: Sequence[Path] = ()) -> str:
+    """Commit the new register, the files named, and nothing else; return the commit.
+
+    Raise RiskctlError without a git identity.
+    """
+    own = (path for path in sorted((target / "register").rglob("*")) if path.is_file())
+    attributes = [target / ".gitattributes"] if (target / ".gitattributes").is_file() else []
+    return commit_files(target, [*own, *attributes, *also], message)
+
+
+def commit_files(target: Path, files: Sequence[Path], message: str) -> str:
+    """Commit these files of the repository that a folder lies in; return the commit."""
     place = place_at(target.resolve())
-    files = [path for path in sorted((target / "register").rglob("*")) if path.is_file()]
-    contents = {path.relative_to(target).as_posix(): path.read_bytes() for path in files}
-    if (target / ".gitattributes").is_file():
-        contents[".gitattributes"] = (target / ".gitattributes").read_bytes()
-    return commit(Place(target.resolve(), place.repository), contents, message)
+    root = place.needs_repository().work_tree.resolve()
+    contents = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in files}
+    return commit(Place(root, place.repository), contents, message)
 
 
 def make_example(target: Path) -> Made:

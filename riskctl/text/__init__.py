@@ -135,11 +135,11 @@ class Words:
         """Return a whole number with the language's thousands separator."""
         return f"{value:,}".replace(",", "." if self.lang == "da" else ",")
 
-    def enumeration(self, parts: "list[str] | tuple[str, ...]") -> str:
+    def enumeration(self, parts: "list[str] | tuple[str, ...]", joined: Literal["and", "or"] = "and") -> str:
         """Return the parts as one phrase: `a, b og c`."""
         if not parts[1:]:
             return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self('common.and')} {parts[-1]}"
+        return f"{', '.join(parts[:-1])} {self(f'common.{joined}')} {parts[-1]}"
 
     @property
     def _locale(self) -> str:

@@ -16,7 +16,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize(("lang", "examples"), [("da", "Eksempler:"), ("en", "Examples:")])
 def test_every_command_has_help_with_examples(name: str, lang: str, examples: str, run: Run) -> None:
-    code, out, err = run(name, "--help", "--lang", lang, now=None)
+    code, out, err = run(*name.split(), "--help", "--lang", lang, now=None)
     assert (code, err) == (0, "")
     assert examples in out
     assert f"riskctl {name}" in out.partition(examples)[2]
@@ -28,7 +28,7 @@ def test_every_command_has_help_with_examples(name: str, lang: str, examples: st
 def test_help_lists_every_command(argv: list[str], run: Run) -> None:
     code, out, _ = run(*argv, now=None)
     assert code == 0
-    assert all(f"  {name} " in out for name in COMMANDS)
+    assert all(f"  {name.partition(' ')[0]} " in out for name in COMMANDS)
 
 
 def test_version_needs_nothing_heavy() -> None:

@@ -125,4 +125,5 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "shape.mapping": "felter med navne",
     "shape.list": "en liste",
     "shape.text": "én værdi",
+    "or": "eller",
 }

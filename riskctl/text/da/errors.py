@@ -114,4 +114,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-me.hint": "Skriv --owner ID, sæt RISKCTL_PERSON til dit id, eller ret med 'git config user.email dig@kommune.dk'.",
     "output-in-register": "{path} ligger i registret, hvor kun registrets egne filer må være.",
     "output-in-register.hint": "Vælg en fil uden for mappen med registret, for eksempel --output ../frister.csv.",
+    "already-there-ci": "{path} findes allerede, så intet er gemt.",
+    "already-there-ci.hint": "Slet filen eller flyt den, og kør kommandoen igen.",
 }

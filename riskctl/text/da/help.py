@@ -25,7 +25,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "init.example": "lav eksempelkommunen Fjordby med dens historik i stedet",
     "init.municipality": "kommunens navn",
     "init.commit": "gem det nye register som et commit",
-    "init.examples": 'riskctl init risikoregister --municipality "Fjordby Kommune" --commit\nriskctl init --example demo',
+    "init.examples": 'riskctl init risikoregister --municipality "Fjordby Kommune" --commit\nriskctl init --example demo\nriskctl init --ci github',
     "check": "Kontrollér alle filer mod alle regler. Viser fil, linje og kolonne, hvad der er galt, og hvordan det rettes.",
     "check.fail_on": "hvornår svaret er 1: error (standard) eller warning",
     "check.examples": "riskctl check\nriskctl check --json\nriskctl check --fail-on warning",
@@ -90,4 +90,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "approve.examples": "riskctl approve --list\nriskctl approve nexus --as executive-board --by karen --evidence 2026-1234 --witness sanne\nriskctl approve action:nexus-mfa --as it-management --by jesper --evidence 2026-1240 --witness mette-k",
     "option.output": "gem svaret i denne fil i stedet for at vise det",
     "due.year": "årsplanen for et år, efter kvartal og enhed: vurderinger, processer, leverandører, trusler, effekt og procedure",
+    "completion": "Vis det script, der får Tab til at udfylde kommandoer, valg og id'er med navne.",
+    "completion.shell": "bash, zsh, fish eller powershell",
+    "completion.examples": "source <(riskctl completion bash)\nriskctl completion fish > ~/.config/fish/completions/riskctl.fish\nriskctl completion powershell | Out-String | Invoke-Expression",
+    "init.ci": "skriv også jobs til github, gitlab eller azure: kontrol af ændringer og ugens frister; findes registret, skrives kun de",
 }

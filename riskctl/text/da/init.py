@@ -28,4 +28,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "commit.escalations.new": "Eskalering: {id}",
     "commit.organisation": "Roller i organisationen ændret",
     "commit.exceptions.new": "Undtagelse: {id}",
+    "ci": "CI-fil skrevet: {path}.",
+    "ci.next": "Se i {path}, hvor riskctl hentes fra, og hvilke rettigheder jobbene har.",
+    "message.ci": "riskctl kører i CI",
 }

@@ -125,4 +125,5 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "shape.mapping": "named fields",
     "shape.list": "a list",
     "shape.text": "one value",
+    "or": "or",
 }

@@ -114,4 +114,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "unknown-me.hint": "Write --owner ID, set RISKCTL_PERSON to your id, or mend it with 'git config user.email you@example.org'.",
     "output-in-register": "{path} lies in the register, which holds its own files only.",
     "output-in-register.hint": "Choose a file outside the register's folder, for example --output ../deadlines.csv.",
+    "already-there-ci": "{path} is there already, so nothing was saved.",
+    "already-there-ci.hint": "Delete the file or move it, and run the command again.",
 }

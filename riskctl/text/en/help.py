@@ -25,7 +25,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "init.example": "make the example municipality Fjordby with its history instead",
     "init.municipality": "the municipality's name",
     "init.commit": "save the new register as a commit",
-    "init.examples": 'riskctl init risk-register --municipality "Fjordby Kommune" --commit\nriskctl init --example demo',
+    "init.examples": 'riskctl init risk-register --municipality "Fjordby Kommune" --commit\nriskctl init --example demo\nriskctl init --ci github',
     "check": "Check every file against every rule. Shows file, line and column, what is wrong, and how to mend it.",
     "check.fail_on": "when the exit code is 1: error (default) or warning",
     "check.examples": "riskctl check\nriskctl check --json\nriskctl check --fail-on warning",
@@ -90,4 +90,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "approve.examples": "riskctl approve --list\nriskctl approve nexus --as executive-board --by karen --evidence 2026-1234 --witness sanne\nriskctl approve action:nexus-mfa --as it-management --by jesper --evidence 2026-1240 --witness mette-k",
     "option.output": "write the answer to this file instead of showing it",
     "due.year": "the plan of a year, by quarter and unit: assessments, processes, suppliers, threats, effects and the procedure",
+    "completion": "Print the script that makes Tab complete commands, options and ids with names.",
+    "completion.shell": "bash, zsh, fish or powershell",
+    "completion.examples": "source <(riskctl completion bash)\nriskctl completion fish > ~/.config/fish/completions/riskctl.fish\nriskctl completion powershell | Out-String | Invoke-Expression",
+    "init.ci": "also write jobs for github, gitlab or azure: a check of changes and the week's deadlines; only those where the register is there already",
 }

@@ -28,4 +28,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "commit.escalations.new": "Escalation: {id}",
     "commit.organisation": "Roles of the organisation changed",
     "commit.exceptions.new": "Exception: {id}",
+    "ci": "CI file written: {path}.",
+    "ci.next": "See in {path} where riskctl is fetched from, and what the jobs may do.",
+    "message.ci": "riskctl runs in CI",
 }

@@ -1,0 +1,197 @@
+"""What Tab offers: `riskctl _complete SHELL …`, which the completion scripts call. Says nothing rather than fail."""
+
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from riskctl.cli.main import COMMANDS, build, subcommands
+from riskctl.core.fields import LEVELS, ROLES
+from riskctl.core.views.due_item import KINDS
+from riskctl.errors import RiskctlError
+from riskctl.render.safe import visible
+from riskctl.store import find, named_ids
+from riskctl.store.named_ids import Named
+from riskctl.text import LANGUAGES, Words
+
+FILES: Final = ":files"
+"""Instead of candidates: the shell offers its own files."""
+_FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
+    "due": ("table", "json", "csv", "ics", "markdown"),
+    "risks": ("table", "json"),
+    "systems": ("table", "json"),
+    "actions": ("table", "json"),
+    "report": ("md", "json"),
+}
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {"L": LEVELS, "ROLE": ROLES, "da|en": LANGUAGES}
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "system": ("systems",),
+    "systems": ("systems",),
+    "supplier": ("suppliers",),
+    "suppliers": ("suppliers",),
+    "process": ("processes",),
+    "processes": ("processes",),
+    "threat": ("threats",),
+    "threats": ("threats",),
+    "event": ("events",),
+    "events": ("events",),
+    "action": ("actions",),
+}
+"""What an option or argument of that name takes: ids of these folders of the register."""
+_PEOPLE: Final = ("owner", "by", "witness", "responsible", "operations", "reported_by", "person", "assessed_by")
+_UNITS: Final = ("unit", "units")
+_RISKS: Final = ("risk", "risks")
+_IN_SHOW: Final = ("systems", "suppliers", "processes", "threats", "actions", "events")
+_TAKES_FILES: Final = ("FILE", "PATH", "DIR", "KEY")
+
+
+def answer(argv: Sequence[str], words: Words) -> int:
+    """Print a candidate a line, its name after a tab; nothing where there is none or something is wrong."""
+    try:
+        shell, *rest = argv
+        given = _words_of(rest[0]) if shell == "bash" else list(rest[1:])
+        if shell == "powershell" and given[-1] == "=":
+            given[-1] = ""
+        current = given[-1] if given else ""
+        shown = [each for each in candidates(given[1:], words) if each.id == FILES or each.id.startswith(current)]
+    except (RiskctlError, ValueError, IndexError, OSError, ImportError):
+        return 0
+    drop = max((current.rfind(each) for each in "=:"), default=-1) + 1 if shell == "bash" else 0
+    sys.stdout.writelines(_line(each, drop) for each in shown)
+    return 0
+
+
+def _line(each: Named, drop: int) -> str:
+    value = each.id if each.id == FILES else each.id[drop:]
+    name = visible(each.name).strip()
+    return f"{value}\t{name}\n" if name else f"{value}\n"
+
+
+def _words_of(line: str) -> list[str]:
+    """Return the words of a command line as far as it is typed; the last is the one being typed."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    try:
+        found = list(lexer)
+    except ValueError:
+        found = line.split()
+    return [*found, ""] if not line or line[-1].isspace() else found
+
+
+def candidates(given: Sequence[str], words: Words) -> Iterator[Named]:
+    """Yield what may stand in the place of the last word."""
+    *before, current = given
+    name, rest = _command(before)
+    if name is None:
+        group = next((each for each in before if subcommands(each)), "")
+        yield from _commands(group, words)
+        return
+    command = build(words, [name]).commands[name]
+    option = _option(command, rest[-1]) if rest else None
+    stem, equals, _ = current.partition("=")
+    if option is not None and not option.is_flag:
+        yield from _values(name, option, current, rest, words)
+    elif equals and current.startswith("--"):
+        inner = _option(command, stem)
+        for each in _values(name, inner, current[len(stem) + 1 :], rest, words) if inner else ():
+            yield each if each.id == FILES else Named(f"{stem}={each.id}", each.name)
+    elif current.startswith("-"):
+        yield from _options(name, command, rest, words)
+    else:
+        yield from _positional(name, command, current, rest, words)
+
+
+def _command(before: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the command among the words, and the words after it."""
+    for index, word in enumerate(before):
+        if word in COMMANDS:
+            return word, list(before[index + 1 :])
+        pair = f"{word} {before[index + 1]}" if before[index + 1 :] else ""
+        if pair in COMMANDS:
+            return pair, list(before[index + 2 :])
+    return None, []
+
+
+def _commands(group: str, words: Words) -> Iterator[Named]:
+    prefix = f"{group} " if group else ""
+    firsts = dict.fromkeys(each.removeprefix(prefix).partition(" ")[0] for each in COMMANDS if each.startswith(prefix))
+    for name in firsts:
+        key = f"help.{prefix}{name}".replace(" ", ".")
+        yield Named(name, words(key).partition(".")[0] if words.has(key) else "")
+    yield Named("--help", words("help.option.help"))
+
+
+def _option(command: Any, word: str) -> Any:
+    return next((each for each in command.params if word.startswith("-") and word in each.opts), None)
+
+
+def _options(name: str, command: Any, rest: Sequence[str], words: Words) -> Iterator[Named]:
+    for param in command.params:
+        again = param.param_type_name == "option" and getattr(param, "multiple", False)
+        if param.param_type_name != "option" or param.hidden or (set(param.opts) & set(rest) and not again):
+            continue
+        keys = (f"help.{name}.{param.name}".replace(" ", "."), f"help.option.{param.name}")
+        yield Named(param.opts[-1], next((words(key) for key in keys if words.has(key)), ""))
+    yield Named("--help", words("help.option.help"))
+
+
+def _positional(name: str, command: Any, current: str, rest: Sequence[str], words: Words) -> Iterator[Named]:
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    number, skip = 0, False
+    for word in rest:
+        option = _option(command, word)
+        number += not skip and not word.startswith("-")
+        skip = option is not None and not option.is_flag
+    if number < len(arguments):
+        yield from _values(name, arguments[number], current, rest, words)
+    elif arguments and arguments[-1].nargs == -1:
+        yield from _values(name, arguments[-1], current, rest, words)
+
+
+def _values(name: str, param: Any, current: str, rest: Sequence[str], words: Words) -> Iterator[Named]:
+    """Yield what one option or argument takes."""
+    metavar = str(param.metavar or "").strip("[]…").removesuffix("...")
+    choices = _choices(name, param, metavar)
+    if choices:
+        yield from (Named(each, words.name("level", each) if each in LEVELS else "") for each in choices)
+    elif metavar in _TAKES_FILES:
+        yield Named(FILES, "")
+    else:
+        yield from _ids(name, param.name, current, _root(rest), words)
+
+
+def _choices(name: str, param: Any, metavar: str) -> Sequence[str]:
+    if param.name == "format":
+        return _FORMATS.get(name, ("text", "json"))
+    if (name, param.name) == ("due", "kind"):
+        return KINDS
+    if (name, param.name) == ("completion", "shell"):
+        return ("bash", "zsh", "fish", "powershell")
+    if metavar in _CHOICES:
+        return _CHOICES[metavar]
+    literal = metavar.split("|")
+    return literal if literal[1:] and metavar == metavar.lower() else ()
+
+
+def _root(rest: Sequence[str]) -> Any:
+    given = [after for word, after in pairwise(rest) if word == "--register"]
+    given += [word.partition("=")[2] for word in rest if word.startswith("--register=")]
+    return find.find_root(given[-1] if given else None)
+
+
+def _ids(name: str, param: str, current: str, root: Any, words: Words) -> Iterator[Named]:
+    if (name, param) == ("show", "id_"):
+        folders: tuple[str, ...] = _IN_SHOW
+    elif param in _PEOPLE or (param == "id_" and name.startswith("person")):
+        yield from named_ids.people(root)
+        return
+    elif param in _UNITS:
+        yield from named_ids.units(root)
+        return
+    else:
+        folders = ("actions",) if name.startswith("action ") and param in ("id_", "action") else _FOLDERS.get(param, ())
+    for folder in folders:
+        yield from named_ids.in_folder(root, folder, current, words.lang)
+    if param in _RISKS or (name, param) in (("show", "id_"), ("approve", "subject")):
+        yield from named_ids.risks(root, current)
