@@ -8,7 +8,7 @@ import typer
 from riskctl.cli.lookup import unknown_id
 from riskctl.cli.prompt import Prompt, UnusableError, numbers_in
 from riskctl.cli.session import Session
-from riskctl.cli.writing import By, Commit, DryRun, Moment, Writing
+from riskctl.cli.writing import Commit, DryRun, Moment, Writing
 from riskctl.core.fields import ActionType
 from riskctl.core.ids import is_id, slug
 from riskctl.core.views.risks import risk_register

@@ -33,7 +33,9 @@ def escalate(
     role = _role(run, raised, to)
     at, who = run.moment(moment), run.by(by)
     if at < raised.arose:
-        raise RiskctlError("before-condition", value=at.isoformat(), arose=raised.arose.astimezone(run.engine.clock.zone))
+        raise RiskctlError(
+            "before-condition", value=at.isoformat(), arose=raised.arose.astimezone(run.engine.clock.zone)
+        )
     why = words(f"due.escalation.{raised.condition}")
     said = (note or "").strip() or _note(run, why)
     text = Letter(raised, role, recipients(run.engine, raised, role), who, at, said)

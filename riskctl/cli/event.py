@@ -11,7 +11,7 @@ from riskctl.cli.prompt import Prompt, UnusableError
 from riskctl.cli.session import Session
 from riskctl.cli.writing import By, Commit, DryRun, Moment, Preview, Writing
 from riskctl.core.schedule import NEEDS_NO_SYSTEM
-from riskctl.core.views.reached import TARGETS, Reached, reached_by
+from riskctl.core.views.reached import TARGETS, Reached, Target, reached_by
 from riskctl.errors import RiskctlError
 from riskctl.render import writes as render
 from riskctl.render.safe import visible
@@ -154,14 +154,14 @@ def _names(run: Writing) -> dict[str, dict[str, str]]:
     }
 
 
-def _targets(run: Writing, given: Mapping[str, Ids], kind: str) -> dict[str, list[str]]:
+def _targets(run: Writing, given: Mapping[Target, Ids], kind: str) -> dict[str, list[str]]:
     """Return what the event names, by field."""
     names = _names(run)
     for field, ids in given.items():
         for each in ids or ():
             if each not in names[field]:
                 raise unknown_id(run.session, each, names[field])
-    found = {field: list(dict.fromkeys(ids)) for field, ids in given.items() if ids}
+    found: dict[str, list[str]] = {field: list(dict.fromkeys(ids)) for field, ids in given.items() if ids}
     free = kind in NEEDS_NO_SYSTEM
     if found or (free and not run.asking):
         return found
@@ -193,13 +193,15 @@ def _named(run: Writing, text: str, names: Names) -> tuple[str, str]:
     """Return the one thing that a text names, by id, name or a part of it."""
     wanted = text.casefold()
     everything = [(field, id_, name.casefold()) for field, known in names.items() for id_, name in known.items()]
-    for test in (
-        lambda id_, name: wanted in (id_, name),
-        lambda id_, name: any(part.startswith(wanted) for part in (*id_.split("-"), *name.split())),
-        lambda id_, name: wanted in id_ or wanted in name,
-    ):
-        found = [(field, id_) for field, id_, name in everything if test(id_, name)]
-        if len(found) == 1 or (found and all(id_ == wanted for _, id_ in found)):
+    whole = [(field, id_) for field, id_, name in everything if wanted in (id_, name)]
+    begun = [
+        (field, id_)
+        for field, id_, name in everything
+        if any(part.startswith(wanted) for part in (*id_.split("-"), *name.split()))
+    ]
+    within = [(field, id_) for field, id_, name in everything if wanted in id_ or wanted in name]
+    for found in (whole, begun, within):
+        if len(found) == 1 or (found and found is whole):
             return found[0]
         if found:
             several = [id_ for _, id_ in found[:MOST_OFFERED]]

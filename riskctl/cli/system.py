@@ -9,7 +9,7 @@ from riskctl.cli.lookup import unknown_id
 from riskctl.cli.session import Session
 from riskctl.cli.writing import Commit, DryRun, Writing
 from riskctl.core.consequence import NIS2_CLASSES, suggested_class
-from riskctl.core.fields import LEVELS, Importance, PersonalData, SystemKind, SystemStatus, rank
+from riskctl.core.fields import LEVELS, Importance, PersonalData, SystemKind, SystemStatus
 from riskctl.core.ids import is_id, slug
 from riskctl.errors import RiskctlError
 from riskctl.render.names import level_name
@@ -87,8 +87,7 @@ def _finish(
     if criticality is None and not run.asking:
         criticality = found.level
     class_ = run.one_of(criticality, "--criticality", question, levels, found.level)
-    below = next(rank(each) < rank(found.level) for each in LEVELS if each == class_)
-    if below:
+    if LEVELS.index(class_) < LEVELS.index(found.level):
         rest["criticality_reason"] = run.text(reason, "--reason", words("writes.ask.system.reason", shown=shown))
     elif reason is not None:
         raise RiskctlError("reason-needless", shown=shown)

@@ -101,7 +101,7 @@ def _finish(run: Writing, threat: str, edit: FileEdit, *, own: bool, yes: bool) 
     found = risks_moved(engine, preview.engine, threat)
     told = [*_levels(run, threat, before, after, own=own), *render.moved(engine, found, words)]
     if run.asking and not yes and not run.dry_run:
-        run.session.out_lines(told)
+        run.say(told)
         told = []
         if not run.prompt.yes(words("writes.ask.threat.save")):
             run.session.note(words("writes.unchanged"))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -21,6 +23,7 @@ from riskctl.core.register import Register, as_of
 from riskctl.core.views.difference import DueDifference, due_difference
 from riskctl.errors import Exit, RiskctlError
 from riskctl.store.write import FileEdit, WouldBreakError, refuse_what_breaks, rendered
+from riskctl.text import Words
 
 T = TypeVar("T")
 By = Annotated[str | None, typer.Option("--by", metavar="PERSON")]
@@ -126,7 +129,7 @@ class Writing:
             raise RiskctlError("bad-date", value=given, example=example) from None
 
     def moment(self, given: str | None, option: str = "--at") -> datetime:
-        """Return a moment given as an option, the clock when none was; raise RiskctlError for one that is none or later.
+        """Return a moment given as an option, the clock when none was; raise RiskctlError for one that can't be.
 
         Without an offset it is what the municipality's clocks show.
         """
@@ -212,7 +215,7 @@ class Writing:
         if self.dry_run:
             before = {path: self.session.loaded.tree.read(path) for path in preview.contents if preview.edit}
             self.session.out_lines(render.diff(before, preview.contents))
-        self.session.out_lines([*told, *render.effect(preview.engine, preview.due, remaining, self.words), *after])
+        self.say([*told, *render.effect(preview.engine, preview.due, remaining, self.words), *after])
         if self.dry_run:
             self.session.note(self.words("assess.dry-run"))
         else:
@@ -221,6 +224,14 @@ class Writing:
         if committed:
             self.session.note(self.words("assess.committed", commit=committed[:10]))
         return Exit.OK
+
+    def say(self, lines: Sequence[str]) -> None:
+        """Write lines to stdout; in a terminal each goes on below where it is too long, two columns further in."""
+        width = get_terminal_size().columns if self.session.interactive else 0
+        for line in lines:
+            indent = " " * (len(line) - len(line.lstrip()))
+            rows = wrap(line, width - 1, initial_indent=indent, subsequent_indent=indent + "  ") if width else [line]
+            self.session.out_lines(rows or [""])
 
     def _written(self, preview: Preview, message: str) -> str | None:
         said = message if self.commit else None
@@ -259,8 +270,8 @@ def _moment_in(text: str, clock: Clock) -> datetime | None:
     return datetime.fromisoformat(both[0].isoformat())
 
 
-def number(text: str, least: int, most: int, words: Any) -> int:
+def number(text: str, least: int, most: int, words: Words) -> int:
     """Return a whole number that was answered; raise UnusableError for anything else."""
-    if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
         return int(text)
     raise UnusableError(words("writes.bad.number", least=least, most=most))

@@ -1,6 +1,6 @@
 """Whether a decision counts: digest, role on the date, level, four eyes, stale (P3.7, P4.3; the trust design)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from riskctl.core.assets import System
 from riskctl.core.decisions import POLICY_SUBJECTS, Approval, Ruling
 from riskctl.core.fields import ApprovalKind, Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
-from riskctl.core.moment import local_date
+from riskctl.core.moment import instant, local_date
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
 from riskctl.core.register import CurrentRisk
@@ -91,18 +91,36 @@ class Approvals:
         """Yield the newest decision of each subject."""
         return (decisions[-1] for decisions in self.by_subject.values())
 
-    def of(self, subject: str, system: System | None = None, *, for_unit: bool = False) -> Verdict:
-        """Return the state of the newest decision on a subject.
-
-        With `for_unit`, decisions by someone who may not decide for the system's unit are passed over:
-        an action's risks may lie in several units.
-        """
+    def of(self, subject: str) -> Verdict:
+        """Return the state of the newest decision on a subject."""
         decisions = self.by_subject.get(subject, [])
-        if for_unit and system is not None:
-            decisions = [each for each in decisions if self.covers(each, system)]
         return self.judge(decisions[-1]) if decisions else Verdict("missing")
 
-    def covers(self, decided: Decided, system: System) -> bool:
+    def of_unit(self, subject: str, system: System) -> list[Decided]:
+        """Return the decisions on a subject by those who may decide for the system's unit, newest last.
+
+        An action's risks may lie in several units.
+        """
+        return [each for each in self.by_subject.get(subject, ()) if self._covers(each, system)]
+
+    def since(self, decisions: Sequence[Decided], deciders: Sequence[Role] | None = None) -> datetime | None:
+        """Return since when a valid decision stands, by one of the roles where they are named; None when none does.
+
+        The newest decides whether one stands; one that is made again stands since the first time, unless
+        there was a rejection between.
+        """
+        if not decisions or self.judge(decisions[-1]).state != "valid":
+            return None
+        first = None
+        for decided in reversed(decisions):
+            state = self.judge(decided).state
+            if state == "rejected":
+                break
+            if state == "valid" and (deciders is None or decided.statement.role in deciders):
+                first = decided.statement.at
+        return first
+
+    def _covers(self, decided: Decided, system: System) -> bool:
         """Whether the one who decided may decide for the system's unit."""
         day = local_date(decided.statement.at, self.engine.clock.zone)
         statement = decided.statement
@@ -230,19 +248,29 @@ class Approvals:
         return self.of(assessment.id)
 
     def of_acceptance(self, current: CurrentRisk) -> Verdict:
-        """Return the state of the decision on an acceptance.
+        """Return the state of the decision on an acceptance, while it ran or runs."""
+        decisions = self.on_acceptance(current)
+        return self.judge(decisions[-1]) if decisions else Verdict("missing")
 
-        An approval of the assessment by a role that the risk's level demands also decides it.
+    def on_acceptance(self, current: CurrentRisk) -> list[Decided]:
+        """Return the decisions on an acceptance, newest last, none made after it ended.
+
+        A valid approval of the assessment by a role that the risk's level demands also decides it; it
+        stands where the acceptance's own decision is invalid or stale.
         """
-        own = self.of(f"acceptance:{current.assessment.id}#{current.key}")
-        if own.state in ("valid", "rejected"):
-            return own
-        whole = self.of_assessment(current.assessment)
-        if whole.state == "valid" and whole.decided is not None:
-            deciders = self.register.procedure.treatment[current.risk.level].accepted_by
-            if whole.decided.statement.role in deciders:
-                return whole
-        return own
+        own = self.by_subject.get(f"acceptance:{current.assessment.id}#{current.key}", [])
+        deciders = self.register.procedure.treatment[current.risk.level].accepted_by
+        covering = [
+            each
+            for each in self.by_subject.get(current.assessment.id, ())
+            if each.statement.role in deciders and self.judge(each).state == "valid"
+        ]
+        if covering and self.of(current.assessment.id).state == "valid":
+            own = [*[each for each in own if self.judge(each).state in ("valid", "rejected")], *covering]
+        stated = current.risk.acceptance
+        end = instant(stated.until, self.engine.clock.zone) if stated and stated.until else None
+        kept = [each for each in own if end is None or each.statement.at < end]
+        return sorted(kept, key=lambda each: (each.statement.at, each.statement.id))
 
 
 def class_at_completion(assessment: Assessment, system: System) -> Level:

@@ -171,4 +171,5 @@ def responsible_for(approvals: Approvals, condition: Raised) -> tuple[roles.Resp
         for system in condition.systems
         for each in roles.in_role(approvals.register, role, system, today)
     ]
-    return tuple(dict.fromkeys(held))
+    roles_held = {each.role for each in held if each.person is not None}
+    return tuple(dict.fromkeys(each for each in held if each.person is not None or each.role not in roles_held))

@@ -20,7 +20,7 @@ _MOMENT: Final = re.compile(
 )
 _DURATION: Final = re.compile(
     r"P(?:(?=[0-9])(?:(?P<years>[0-9]{1,3})Y)?(?:(?P<months>[0-9]{1,4})M)?(?:(?P<weeks>[0-9]{1,4})W)?"
-    r"(?:(?P<days>[0-9]{1,5})D)?|T(?P<hours>[0-9]{1,5})H)",
+    r"(?:(?P<days>[0-9]{1,5})D)?|T(?=[0-9])(?:(?P<hours>[0-9]{1,5})H)?(?:(?P<minutes>[0-9]{1,5})M)?)",
     re.ASCII,
 )
 FIRST_YEAR: Final = 1900
@@ -43,6 +43,12 @@ class Duration:
     weeks: int = 0
     days: int = 0
     hours: int = 0
+    minutes: int = 0
+
+    @property
+    def elapsed(self) -> bool:
+        """Whether it is counted in real time, hours and minutes, not by the calendar."""
+        return "T" in self.text
 
     def __str__(self) -> str:
         return self.text
@@ -52,7 +58,7 @@ class Duration:
 
         Hours are counted as whole days, rounded up.
         """
-        whole_days = self.days + -(-self.hours // 24)
+        whole_days = self.days + -(-(60 * self.hours + self.minutes) // (24 * 60))
         return day + relativedelta(years=self.years, months=self.months, weeks=self.weeks, days=whole_days)
 
 
@@ -94,13 +100,11 @@ def parse_moment(text: str) -> WrittenMoment:
 
 
 def parse_duration(text: str) -> Duration:
-    """Return the ISO 8601 duration; raise ValueError for anything else, or for a length of nothing."""
+    """Return the ISO 8601 duration, by the calendar or in hours and minutes; raise ValueError for anything else."""
     match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError(text)
     parts = {unit: int(number) for unit, number in match.groupdict().items() if number}
-    if not any(parts.values()):
-        raise ValueError(text)
     return Duration(text, **parts)
 
 
@@ -140,8 +144,9 @@ def deadline(start: Due, length: Duration, zone: tzinfo) -> Due:
     A length in hours gives a moment, real hours after `start` (after the end of `start` where that is
     a date); a length in calendar units gives the last day.
     """
-    if length.hours:
-        return (instant(start, zone).astimezone(UTC) + timedelta(hours=length.hours)).astimezone(zone)
+    if length.elapsed:
+        elapsed = timedelta(hours=length.hours, minutes=length.minutes)
+        return (instant(start, zone).astimezone(UTC) + elapsed).astimezone(zone)
     return length.after(day_of(start, zone))
 
 

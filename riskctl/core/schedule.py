@@ -172,7 +172,8 @@ def procedure_due(engine: Engine) -> tuple[Due, Event | None]:
     unanswered = [
         event
         for event in engine.register.events.values()
-        if calls_for_procedure_revision(event) and local_date(event.occurred_at, zone) > revision.last
+        if calls_for_procedure_revision(event)
+        and not local_date(event.occurred_at, zone) <= revision.last <= engine.clock.today
     ]
     by_interval = revision.every.after(revision.last)
     if unanswered:

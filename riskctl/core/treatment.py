@@ -60,10 +60,10 @@ def acceptance_state(approvals: Approvals, current: CurrentRisk) -> AcceptanceSt
     else:
         if stated is None or stated.reason is None or until is None:
             return AcceptanceState(until=until, lack="acceptance-incomplete")
-        verdict = approvals.of_acceptance(current)
-        if verdict.state != "valid" or verdict.decided is None:
+        decided = approvals.since(approvals.on_acceptance(current))
+        if decided is None:
             return AcceptanceState(until=until, lack="acceptance-not-approved")
-        since = max(since, verdict.decided.statement.at)
+        since = max(since, decided)
     ended = is_past(until, approvals.engine.clock)
     return AcceptanceState(since, until, ended, "expired" if ended else None)
 
@@ -80,8 +80,9 @@ def treatment_of(approvals: Approvals, current: CurrentRisk) -> Treatment:
     target = deadline(start, row.target, zone) if row.target else None
     until = accepted.until if accepted is not None and accepted.since is not None else None
     met, lack = _plan(approvals, current)
+    met = met.astimezone(zone) if met else None
     if accepted is not None and accepted.since is not None and not accepted.ended:
-        first = min(met or accepted.since, accepted.since)
+        first = min(met or accepted.since, accepted.since).astimezone(zone)
         return Treatment(due, target, first, True, None, first >= instant(due, zone), until)
     if met is not None:
         return Treatment(due, target, met, False, None, met >= instant(due, zone), until)
@@ -138,11 +139,7 @@ def approved_at(approvals: Approvals, current: CurrentRisk, action: Action) -> d
         return action.planned_at
     top = highest([each.risk.level for each in approvals.engine.latest.risks_of_action(action)]) or current.risk.level
     system = approvals.register.systems[current.system]
-    verdict = approvals.of(f"action:{action.id}", system, for_unit=True)
-    if verdict.state != "valid" or verdict.decided is None:
-        return None
-    statement = verdict.decided.statement
-    return statement.at if statement.role in (*demanded, *treatment[top].approval) else None
+    return approvals.since(approvals.of_unit(f"action:{action.id}", system), (*demanded, *treatment[top].approval))
 
 
 @dataclass(frozen=True, slots=True)

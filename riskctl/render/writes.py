@@ -33,51 +33,52 @@ def effect(engine: Engine, due: DueDifference, remaining: Sequence[DueItem], wor
     for name, items in (("closed", due.closed), ("opened", due.opened), ("remaining", remaining)):
         if items:
             yield words(f"writes.{name}", n=len(items))
-            yield from _few([item_line(engine, each, words) for each in items], words)
+            for item in items[:MOST]:
+                yield from _item(engine, item, words, short=name == "closed")
+            yield from _rest(len(items), MOST, words)
     if not (due.closed or due.opened):
         yield words("writes.nothing")
 
 
-def _few(lines: Sequence[str], words: Words) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:MOST])
-    if lines[MOST:]:
-        yield f"  {words('writes.more', n=len(lines) - MOST)}"
+def _rest(count: int, most: int, words: Words) -> Iterator[str]:
+    if count > most:
+        yield f"  {words('writes.more', n=count - most)}"
 
 
-def item_line(engine: Engine, item: DueItem, words: Words) -> str:
-    """Return a due item on one line."""
+def _item(engine: Engine, item: DueItem, words: Words, *, short: bool) -> Iterator[str]:
+    """Yield a due item: what and when; who and why below, unless it is done with."""
     seen = timed(item, engine.clock, _WINDOW)
-    return visible(
-        words(
-            "writes.item",
-            kind=words(f"due.kind.{item.kind}"),
-            name=subject_name(engine.register, item.subject, item.kind, words),
-            when=when(seen, words),
-            people=people(engine.register, item.responsible, words),
-            reason=reason(seen, words),
-        )
-    )
+    kind, name = words(f"due.kind.{item.kind}"), subject_name(engine.register, item.subject, item.kind, words)
+    if short:
+        yield "  " + visible(words("writes.item.closed", kind=kind, name=name))
+        return
+    yield "  " + visible(words("writes.item", kind=kind, name=name, when=when(seen, words)))
+    yield "    " + visible(people(engine.register, item.responsible, words))
+    yield "    " + visible(reason(seen, words))
 
 
 def reached(engine: Engine, found: Sequence[Reached], words: Words) -> Iterator[str]:
     """Yield the systems an event reaches, each with why."""
     yield words("writes.event.reaches", n=len(found)) if found else words("writes.event.reaches-none")
-    yield from _few([_reached(engine, each, words) for each in found], words)
+    for each in found[:MOST]:
+        yield f"  {_reached(engine, each, words)}"
+    yield from _rest(len(found), MOST, words)
 
 
 def _reached(engine: Engine, each: Reached, words: Words) -> str:
-    register = engine.register
-    names = {
-        "suppliers": lambda: holder_name(register, each.source),
-        "processes": lambda: register.processes[each.source].name,
-        "units": lambda: register.organisation.units[each.source].name,
-        "threats": lambda: threat_name(register, each.source, words),
-        "systems": lambda: "",
-    }
-    why = words(f"writes.event.through.{each.through}", name=names[each.through]())
-    if each.path[1:]:
-        through = words.enumeration([system_name(register, id_) for id_ in each.path[:-1]])
-        why = words("writes.event.through.path", why=why, path=through)
+    register, source = engine.register, each.source
+    name = ""
+    if each.through == "processes":
+        name = register.processes[source].name
+    elif each.through == "units":
+        name = register.organisation.units[source].name
+    elif each.through == "threats":
+        name = threat_name(register, source, words)
+    elif each.through == "suppliers":
+        name = holder_name(register, source)
+    chain = [words(f"writes.event.through.{each.through}", name=name)] if name or not each.path[1:] else []
+    chain += [system_name(register, id_) for id_ in each.path[:-1]]
+    why = words("writes.event.through.path", path=" → ".join(chain)) if each.path[1:] else chain[0]
     return visible(
         words(
             "writes.event.reached" if each.counts else "writes.event.reached.not-counted",

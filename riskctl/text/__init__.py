@@ -28,6 +28,7 @@ TOPICS: Final = (
     "help",
     "clauses",
     "init",
+    "writes",
 )
 NAMED: Final[Mapping[str, str]] = {
     "level": "level",
@@ -52,6 +53,7 @@ NAMED: Final[Mapping[str, str]] = {
     "treatment": "treatment",
     "wanted": "shape",
     "earlier": "threat_level",
+    "state": "action_state",
 }
 """Values that are codes: in a sentence each stands under its name, `common.<kind>.<code>`."""
 _DANISH_LETTERS: Final = str.maketrans({"æ": "z{", "ø": "z|", "å": "z}", "ä": "z{", "ö": "z|", "ü": "y"})
@@ -126,10 +128,10 @@ class Words:
         """Return a duration in words, `3 måneder`, or how often that is, `hver 3. måned`."""
         parts = [
             self(f"common.{kind}.{unit}", n=number)
-            for unit in ("years", "months", "weeks", "days", "hours")
+            for unit in ("years", "months", "weeks", "days", "hours", "minutes")
             if (number := getattr(length, unit))
         ]
-        return self.enumeration(parts)
+        return self.enumeration(parts) or self(f"common.{kind}.days", n=0)
 
     def number(self, value: int) -> str:
         """Return a whole number with the language's thousands separator."""

@@ -98,3 +98,13 @@ def test_the_day_of_a_change_ends_at_local_midnight(change: str) -> None:
     assert end_of(day, CPH).timestamp() == midnight_after
     assert midnight_after - midnight_before == (23 if into_summer else 25) * 3600
     assert end_of(date.fromordinal(day.toordinal() - 1), CPH).timestamp() == midnight_before
+
+
+def test_a_length_of_nothing_is_the_same_day() -> None:
+    assert deadline(date(2026, 3, 14), parse_duration("P0D"), CPH) == date(2026, 3, 14)
+
+
+def test_minutes_are_real_time_too() -> None:
+    """Across the change to summer time on 29 March 2026: 47 hours and 30 minutes by a stopwatch."""
+    start = datetime(2026, 3, 28, 12, 0, tzinfo=CPH)
+    assert deadline(start, parse_duration("PT47H30M"), CPH) == datetime(2026, 3, 30, 12, 30, tzinfo=CPH)

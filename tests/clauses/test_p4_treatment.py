@@ -240,6 +240,24 @@ def test_met_late(started: str, *, late: bool) -> None:
     assert (found.met_at, found.late, found.accepted) == (local(started), late, False)
 
 
+def test_a_plan_approved_again_was_met_the_first_time() -> None:
+    """P4.3: met in time in March; a second approval in May, by either role of the row, does not make it late."""
+    plan = action("backup", planned=PLANNED, started=STARTED)
+    first = approve(plan, "it-management", "2026-03-15T10:00", "critical")
+    again = approve(plan, "executive-board", "2026-05-04T10:00", "critical")
+    found = state(seen(one_risk("critical"), plan, first, again))
+    assert (found.met_at, found.late) == (local(STARTED), False)
+
+
+def test_a_rejection_between_breaks_what_stood_before() -> None:
+    plan = action("backup", planned=PLANNED, started=STARTED)
+    first = approve(plan, "it-management", "2026-03-15T10:00", "high")
+    no = decision(f"action:{plan.id}", digest.of_plan(plan), "high", "rejected")
+    rejected = approval("2026-04-01-no", no, role="it-management", at="2026-04-01T10:00")
+    again = approve(plan, "it-management", "2026-05-04T10:00", "high")
+    assert state(seen(one_risk("high"), plan, first, rejected, again)).met_at == local("2026-05-04T10:00")
+
+
 @pytest.mark.parametrize(
     ("fields", "met"),
     [
@@ -406,6 +424,32 @@ def test_from_medium_up_an_acceptance_needs_reason_and_expiry(level: str, missin
 def test_an_acceptance_is_met_when_it_is_decided(at: str, met: str, *, late: bool) -> None:
     found = state(acceptance_of("high", "it-management", at))
     assert (found.met_at, found.late) == (local(met), late)
+
+
+def test_an_acceptance_decided_again_was_met_the_first_time() -> None:
+    """P4.3: the moment it was met; a renewed decision in May does not make March late."""
+    made = assessment("nexus/2026-03-14", risks={"fire": accepted("high", until=UNTIL)})
+    ruling = decision("acceptance:nexus/2026-03-14#fire", digest.of_risk(made.risks["fire"]), "high")
+    first = approval("2026-03-15-accept", ruling, role="it-management", at="2026-03-15T10:00")
+    again = approval("2026-05-04-accept", ruling, role="it-management", at="2026-05-04T10:00")
+    found = state(seen(made, first, again, now="2026-06-01T12:00"))
+    assert (found.met_at, found.late) == (local("2026-03-15T10:00"), False)
+
+
+def test_an_acceptance_that_was_never_in_force_can_not_end() -> None:
+    """Decided on after it ended: the deadline is still that of the assessment, 14 March + P7D."""
+    found = state(acceptance_of("high", "it-management", at="2026-10-19T12:00", now="2026-10-20T10:00"))
+    assert (found.accepted, found.due) == (False, date(2026, 3, 21))
+
+
+def test_what_is_decided_after_an_acceptance_ended_does_not_undo_it() -> None:
+    """In force until 30 September, so the new deadline is 7 October, whatever somebody decides later."""
+    made = assessment("nexus/2026-03-14", risks={"fire": accepted("high", until=UNTIL)})
+    subject, value = "acceptance:nexus/2026-03-14#fire", digest.of_risk(made.risks["fire"])
+    valid = approval("2026-03-15-accept", decision(subject, value, "high"), role="it-management", at="2026-03-15T10:00")
+    later = approval("2026-10-05-accept", decision(subject, value, "high"), role="director", at="2026-10-05T10:00")
+    found = state(seen(made, valid, later, now="2026-10-06T10:00"))
+    assert (found.lack, found.due) == ("expired", date(2026, 10, 7))
 
 
 def test_low_is_accepted_from_completion() -> None:

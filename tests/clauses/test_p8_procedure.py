@@ -66,6 +66,12 @@ def test_answered_when_the_revision_is_not_before_it(at: str, due: Due) -> None:
     assert world(event("2026-01-16-it", "legislation", at=at)).items()["procedure"].due == due
 
 
+def test_a_revision_dated_after_the_clock_answers_nothing_yet() -> None:
+    """What is dated after the clock is not so yet: revised in January 2026, asked in July 2025."""
+    seen = world(event("2025-07-01-it", "legislation", at="2025-07-01T08:15"), now="2025-07-10T10:00")
+    assert seen.items()["procedure"].due == local("2025-07-01T08:15")
+
+
 def test_the_earliest_unanswered_event_counts() -> None:
     events = [event(f"2026-0{n}-01-it", "legislation", at=f"2026-0{n}-01T08:15") for n in (5, 3, 4)]
     item = world(*events).items()["procedure"]

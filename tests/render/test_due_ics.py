@@ -72,7 +72,10 @@ def calendar(made: World, lang: str = "da") -> bytes:
 
 def critical(now: str) -> World:
     return world(
-        system("nexus", "high"), threat("fire"), assessment("nexus/2026-03-14", risks={"fire": risk("critical")}), now=now
+        system("nexus", "high"),
+        threat("fire"),
+        assessment("nexus/2026-03-14", risks={"fire": risk("critical")}),
+        now=now,
     )
 
 
@@ -156,7 +159,10 @@ def test_hostile_text_never_becomes_a_property(text: str) -> None:
 def test_a_deadline_ahead_on_a_weekend_has_its_note(lang: str) -> None:
     # 14 March 2027 is a Sunday; the Friday before is the 12th
     found = named(calendar(critical("2026-03-14T15:00"), lang), "assessment:nexus")["DESCRIPTION"]
-    said = {"da": "en søndag\\; sidste arbejdsdag før er 12. mar. 2027", "en": "a Sunday\\; the last working day before is 12 Mar 2027"}
+    said = {
+        "da": "en søndag\\; sidste arbejdsdag før er 12. mar. 2027",
+        "en": "a Sunday\\; the last working day before is 12 Mar 2027",
+    }
     assert said[lang] in found.replace("sept", "sep")
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from riskctl.core.plain import as_read
 from riskctl.errors import RiskctlError
 from riskctl.store.splice import Append, Place, Put, splice
-from riskctl.store.yaml_events import FORBIDDEN_CATEGORIES, parse
+from riskctl.store.yaml_events import parse
 
 REGISTER = Path(__file__).parents[2] / "register"
 FILES = sorted(str(path.relative_to(REGISTER)) for path in REGISTER.rglob("*.yaml"))
 AT = datetime.fromisoformat("2026-11-23T12:00:00+01:00")
 TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=tuple(sorted(FORBIDDEN_CATEGORIES))), min_size=1, max_size=200
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Zl", "Zp")), min_size=1, max_size=200
 ).filter(lambda text: bool(text.strip()))
 SCALAR = st.one_of(st.integers(0, 10**6), TEXT, st.dates(), st.datetimes(timezones=st.just(UTC)))
 
@@ -72,11 +72,10 @@ def test_a_scalar_anywhere_is_changed_and_nothing_else(data: st.DataObject) -> N
     value = data.draw(SCALAR)
     try:
         after = splice(path, before, [Put(place, value)])
-    except RiskctlError as refused:
-        in_flow = isinstance(value, datetime) or "<<" in str(value)
-        assert refused.key == "edit-by-hand"
-        assert in_flow, "only a moment in brackets is refused"
-        return
+    except RiskctlError:
+        if not isinstance(value, datetime):
+            raise
+        return  # in brackets there is no place for a moment
     assert at(parse(after).tree, place) == as_read(value)
     old, new = before.decode().split("\n"), after.decode().split("\n")
     same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(new))
@@ -150,9 +149,7 @@ def test_an_item_stands_as_far_in_as_those_before_it() -> None:
 
 def test_a_list_that_is_not_there_is_made() -> None:
     data = b"title: x\ndue: 2026-06-01\n"
-    assert edited(data, Append(("progress",), {"at": AT})) == (
-        data + b"progress:\n  - at: 2026-11-23T12:00:00+01:00\n"
-    )
+    assert edited(data, Append(("progress",), {"at": AT})) == (data + b"progress:\n  - at: 2026-11-23T12:00:00+01:00\n")
 
 
 def test_brackets_take_one_more_entry() -> None:

@@ -19,7 +19,7 @@ PlanState = Literal["met", "met_late", "open", "overdue"]
 PLAN_STATES: Final[tuple[PlanState, ...]] = ("met", "met_late", "open", "overdue")
 ActionState = Literal["open", "started", "completed", "overdue", "cancelled"]
 ACTION_STATES: Final[tuple[ActionState, ...]] = ("open", "started", "completed", "overdue", "cancelled")
-DEVIATING: Final[tuple[Kind, ...]] = ("plan", "action", "assessment", "revision", "approval")
+DEVIATING: Final[tuple[Kind, ...]] = ("plan", "action", "effect", "assessment", "revision", "approval")
 """The kinds of due item whose delay is worth telling ISU outside its meetings (P6.1)."""
 
 

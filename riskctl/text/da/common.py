@@ -8,6 +8,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "duration.weeks": ("{n} uge", "{n} uger"),
     "duration.days": ("{n} dag", "{n} dage"),
     "duration.hours": ("{n} time", "{n} timer"),
+    "duration.minutes": ("{n} minut", "{n} minutter"),
+    "frequency.minutes": ("hvert minut", "hvert {n}. minut"),
     "frequency.years": ("hvert år", "hvert {n}. år"),
     "frequency.months": ("hver måned", "hver {n}. måned"),
     "frequency.weeks": ("hver uge", "hver {n}. uge"),

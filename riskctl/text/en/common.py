@@ -8,6 +8,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "duration.weeks": ("{n} week", "{n} weeks"),
     "duration.days": ("{n} day", "{n} days"),
     "duration.hours": ("{n} hour", "{n} hours"),
+    "duration.minutes": ("{n} minute", "{n} minutes"),
+    "frequency.minutes": ("every minute", "every {n} minutes"),
     "frequency.years": ("every year", "every {n} years"),
     "frequency.months": ("every month", "every {n} months"),
     "frequency.weeks": ("every week", "every {n} weeks"),

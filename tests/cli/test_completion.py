@@ -1,0 +1,204 @@
+"""Completion: what Tab offers, asked of riskctl itself and of real shells."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from riskctl.cli.completion import SCRIPTS
+from tests import registers
+
+Run = Callable[..., tuple[int, str, str]]
+TEMPLATES = Path(__file__).parents[2] / "templates" / "completion"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = registers.small(tmp_path_factory.mktemp("completion") / "register")
+    base = {"procedure": "2026.1", "criticality": "critical", "triggers": ["planned"], "performed_by": ["anne"]}
+    for name, done in (("2026-02-01", True), ("2026-02-01-10", True), ("2026-02-01-9", True), ("2026-03-01", False)):
+        keys = {"2026-02-01-10": ["fire", "flood"], "2026-03-01": ["draft"]}.get(name, ["older"])
+        risks = {key: {"threat": "fire"} for key in keys}
+        completed = {"completed_at": "2026-02-01T10:00:00+01:00"} if done else {}
+        registers.write(root, {f"assessments/nexus/{name}.yaml": {**base, **completed, "risks": risks}})
+    return root
+
+
+@pytest.fixture
+def complete(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    monkeypatch.setenv("RISKCTL_REGISTER", str(small))
+
+    def call(line: str) -> list[str]:
+        code, out, err = run("_complete", "bash", line, now=None)
+        assert (code, err) == (0, "")
+        return out.splitlines()
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("riskctl du", ["due\tVis, hvad der skal ske, hvornår, af hvem og hvorfor"]),
+        ("riskctl show nex", ["nexus\tNexus omsorgssystem", "nexus#"]),
+        ("riskctl show nexus#", ["nexus#fire", "nexus#flood"]),
+        ("riskctl show nexus#fl", ["nexus#flood"]),
+        ("riskctl rate nexus fi", ["fire\tBrand"]),
+        ("riskctl assess n", ["net\tNetværk", "nexus\tNexus omsorgssystem"]),
+        ("riskctl due --owner an", ["anne\tAnne Test"]),
+        ("riskctl due --unit ", ["care\tOmsorg"]),
+        ("riskctl due --kind pl", ["plan"]),
+        ("riskctl due --kind=pl", ["plan"]),
+        ("riskctl due --level cr", ["critical\tkritisk"]),
+        ("riskctl due --format m", ["markdown"]),
+        ("riskctl due --fail-on ", ["overdue", "due"]),
+        ("riskctl due --output ", [":files"]),
+        ("riskctl --lang en show ne", ["net\tNetværk", "nexus\tNexus omsorgssystem", "nexus#"]),
+        ("riskctl actions --system ne", ["net\tNetværk", "nexus\tNexus omsorgssystem"]),
+        ("riskctl completion p", ["powershell"]),
+        ("riskctl due --mine --owner carl --lev", ["--level\tkun dette niveau: low, medium, high eller critical"]),
+        ("riskctl nonsense ", []),
+        ("riskctl due 'unfinished", []),
+    ],
+)
+def test_what_is_offered(complete: Callable[[str], list[str]], line: str, offered: list[str]) -> None:
+    found = complete(line)
+    if line == "riskctl nonsense ":
+        assert "due" in {each.partition("\t")[0] for each in found}
+    else:
+        assert found == offered
+
+
+def test_an_option_given_is_not_offered_again(complete: Callable[[str], list[str]]) -> None:
+    names = {each.partition("\t")[0] for each in complete("riskctl due --mine --")}
+    assert {"--owner", "--json", "--register", "--year", "--output"} <= names
+    assert {"--mine", "--debug"}.isdisjoint(names)
+
+
+def test_every_command_is_offered(complete: Callable[[str], list[str]]) -> None:
+    from riskctl.cli.main import COMMANDS
+
+    assert {each.partition(" ")[0] for each in COMMANDS} <= {each.partition("\t")[0] for each in complete("riskctl ")}
+    assert [each.partition("\t")[0] for each in complete("riskctl event a")] == ["add"]
+
+
+def test_a_register_with_errors_is_still_completed(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = registers.small(tmp_path / "register")
+    (root / "systems" / "net.yaml").write_text("name: [\n", encoding="utf-8")
+    (root / "systems" / "$(touch pwned).yaml").write_text("name: x\n", encoding="utf-8")
+    (root / "systems" / "nest.yaml").symlink_to("/etc/passwd")
+    (root / "systems" / "neo.yaml").write_text('name: "Neo \\u001b[31m"\n', encoding="utf-8")
+    (root / "organisation.yaml").write_text("people: {a b: {name: X}, '$(id)': {name: Y}}\n", encoding="utf-8")
+    monkeypatch.setenv("RISKCTL_REGISTER", str(root))
+    assert run("_complete", "bash", "riskctl assess ", now=None)[1].splitlines() == [
+        "neo",
+        "net",
+        "nexus\tNexus omsorgssystem",
+    ]
+    assert run("_complete", "bash", "riskctl due --owner ", now=None) == (0, "", "")
+
+
+@pytest.mark.parametrize("argv", [[], ["bash"], ["zsh", "--"], ["bash", ""], ["bash", "riskctl show "]])
+def test_it_never_says_that_anything_is_wrong(
+    argv: list[str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RISKCTL_REGISTER", raising=False)
+    code, _, err = run("_complete", *argv, now=None)
+    assert (code, err) == (0, "")
+
+
+def test_it_loads_neither_rich_nor_jinja(small: Path) -> None:
+    program = (
+        "import sys; from riskctl.cli.main import main; main(['_complete', 'bash', 'riskctl show n']);"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    environment = {**os.environ, "RISKCTL_REGISTER": str(small)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert "nexus" in done.stdout
+    assert {"rich", "jinja2", "babel", "git"}.isdisjoint(done.stderr.split())
+
+
+@pytest.mark.parametrize("shell", sorted(SCRIPTS))
+def test_the_script_of_each_shell(run: Run, shell: str) -> None:
+    code, out, _ = run("completion", shell, now=None)
+    assert code == 0
+    assert out == (TEMPLATES / f"riskctl.{SCRIPTS[shell]}").read_text(encoding="utf-8")
+    assert "_complete" in out
+
+
+def test_a_shell_it_does_not_know(run: Run) -> None:
+    code, _, err = run("completion", "pwershell", now=None)
+    assert code == 2
+    assert "Mente du powershell?" in err
+
+
+@pytest.mark.parametrize(
+    ("shell", "argv"), [("bash", ["bash", "-n"]), ("zsh", ["zsh", "-n"]), ("fish", ["fish", "--no-execute"])]
+)
+def test_the_script_is_good_syntax(shell: str, argv: list[str]) -> None:
+    if shutil.which(argv[0]) is None:
+        pytest.skip(f"{argv[0]} is not here")
+    done = subprocess.run([*argv, str(TEMPLATES / f"riskctl.{shell}")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def environment(small: Path, tmp_path: Path) -> dict[str, str]:
+    """Return an environment in which `riskctl` is this one."""
+    program = tmp_path / "bin" / "riskctl"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m riskctl "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    path = f"{program.parent}:{os.environ['PATH']}"
+    return {"PATH": path, "RISKCTL_REGISTER": str(small), "HOME": str(tmp_path), "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        ("riskctl du", "riskctl due "),
+        ("riskctl due --kind=pla", "riskctl due --kind=plan "),
+        ("riskctl due --owner ann", "riskctl due --owner anne "),
+        ("riskctl show nexus#fl", "riskctl show nexus#flood "),
+        ("riskctl rate nexus ran", "riskctl rate nexus ransomware "),
+    ],
+)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_real_shell_completes(small: Path, tmp_path: Path, shell: str, typed: str, becomes: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not here")
+    start = {
+        "bash": ["--norc", "--noprofile", "-i"],
+        "zsh": ["-f", "-i"],
+        "fish": ["--no-config", "-i"],
+    }[shell]
+    child = pexpect.spawn(
+        shell, start, env=environment(small, tmp_path), timeout=20, encoding="utf-8", dimensions=(40, 200)
+    )
+    script = TEMPLATES / f"riskctl.{SCRIPTS[shell]}"
+    time.sleep(0.5)
+    prepare = {
+        "bash": f"source {script}",
+        "zsh": f"autoload -Uz compinit; compinit -u; source {script}",
+        "fish": f"source {script}",
+    }[shell]
+    child.sendline(f"{prepare}; echo rea''dy")
+    child.expect("ready")
+    # the words as the shell has them once Tab has been pressed: printed instead of run
+    child.send(f"printf '<%s>' {typed}" if shell == "none" else typed)
+    child.send("\t")
+    time.sleep(1.5)
+    child.send("\x01" if shell != "fish" else "\x01")
+    child.send("echo '[' ")
+    child.send("\x05")
+    child.sendline("']'")
+    said = becomes.replace("#", "#")
+    child.expect_exact(f"[ {said.rstrip()} ]")
+    child.sendline("exit")
+    child.close(force=True)
