@@ -86,7 +86,8 @@ class Writing:
         if given is not None:
             return given
         if not self.asking:
-            raise RiskctlError("option-needed", value=option, example=f"{option} {example}")
+            shown = f"{option} {example}" if option.startswith("--") else example
+            raise RiskctlError("option-needed", value=option, example=shown)
         return ask(self.prompt)
 
     def text(self, given: str | None, option: str, question: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action
@@ -44,12 +44,14 @@ def letter(judged: Approvals, said: Letter, words: Words) -> Iterator[str]:
     yield words("writes.letter.facts")
     for fact in _facts(judged, raised, words):
         yield visible(f"- {fact}")
-    yield visible(words("writes.letter.since", why=why, when=raised.arose.astimezone(judged.engine.clock.zone)))
+    arose = raised.arose.astimezone(judged.engine.clock.zone)
+    yield visible(words("writes.letter.since", why=why, when=arose.date() if arose.time() == time.min else arose))
     yield ""
     yield visible(f"{words('writes.letter.asked')} {words(f'writes.letter.ask.{raised.condition}')}")
     if raised.consider:
         yield visible(words("writes.letter.consider", role=raised.consider))
-    yield visible(words("writes.letter.note", note=said.note))
+    if said.note != why:
+        yield visible(words("writes.letter.note", note=said.note))
 
 
 def recipients_named(judged: Approvals, said: Letter, words: Words) -> str:

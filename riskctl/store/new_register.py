@@ -53,6 +53,7 @@ def make(target: Path, municipality: str | None) -> Made:
     repository = repository_of(target.resolve())
     if repository is None:
         create_repository(target)
+    target.mkdir(parents=True, exist_ok=True)
     contents = _contents(municipality)
     if (target / ".gitattributes").exists():
         del contents[".gitattributes"]

@@ -350,4 +350,4 @@ def test_a_revision_says_how_the_event_reached_the_system() -> None:
     items = seen.items("revision")
     direct, through = items["revision:net:2026-03-01-it"], items["revision:nexus:2026-03-01-it"]
     assert (direct.reason, through.reason) == ("due.revision.direct", "due.revision.through")
-    assert through.values["path"] == ("net", "login", "nexus")
+    assert through.values["path"] == ("Net", "Login"), "by name, up to but not with the system itself"

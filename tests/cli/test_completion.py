@@ -1,6 +1,7 @@
 """Completion: what Tab offers, asked of riskctl itself and of real shells."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def test_a_register_with_errors_is_still_completed(tmp_path: Path, run: Run, mon
     (root / "organisation.yaml").write_text("people: {a b: {name: X}, '$(id)': {name: Y}}\n", encoding="utf-8")
     monkeypatch.setenv("RISKCTL_REGISTER", str(root))
     assert run("_complete", "bash", "riskctl assess ", now=None)[1].splitlines() == [
-        "neo",
+        "neo\tNeo <U+001B>[31m",
         "net",
         "nexus\tNexus omsorgssystem",
     ]
@@ -159,46 +160,48 @@ def environment(small: Path, tmp_path: Path) -> dict[str, str]:
     return {"PATH": path, "RISKCTL_REGISTER": str(small), "HOME": str(tmp_path), "TERM": "dumb", "LC_ALL": "C.UTF-8"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "becomes"),
-    [
-        ("riskctl du", "riskctl due "),
-        ("riskctl due --kind=pla", "riskctl due --kind=plan "),
-        ("riskctl due --owner ann", "riskctl due --owner anne "),
-        ("riskctl show nexus#fl", "riskctl show nexus#flood "),
-        ("riskctl rate nexus ran", "riskctl rate nexus ransomware "),
-    ],
-)
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_real_shell_completes(small: Path, tmp_path: Path, shell: str, typed: str, becomes: str) -> None:
+TYPED = {
+    "riskctl du": "riskctl due",
+    "riskctl due --kind=pla": "riskctl due --kind=plan",
+    "riskctl due --owner ann": "riskctl due --owner anne",
+    "riskctl show nexus#fl": "riskctl show nexus#flood",
+    "riskctl rate nexus ran": "riskctl rate nexus ransomware",
+}
+SHELLS = {
+    "bash": (["--norc", "--noprofile", "-i"], "source {}"),
+    "zsh": (["-f", "-i"], "unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u; source {}"),
+    "fish": (["--no-config", "-i"], "source {}"),
+}
+HOME, END = "\x01", "\x05"
+
+
+@pytest.mark.parametrize("shell", sorted(SHELLS))
+def test_a_real_shell_completes(small: Path, tmp_path: Path, shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not here")
-    start = {
-        "bash": ["--norc", "--noprofile", "-i"],
-        "zsh": ["-f", "-i"],
-        "fish": ["--no-config", "-i"],
-    }[shell]
+    start, prepare = SHELLS[shell]
     child = pexpect.spawn(
-        shell, start, env=environment(small, tmp_path), timeout=20, encoding="utf-8", dimensions=(40, 200)
+        shell, start, env=environment(small, tmp_path), timeout=30, encoding="utf-8", dimensions=(40, 200)
     )
-    script = TEMPLATES / f"riskctl.{SCRIPTS[shell]}"
-    time.sleep(0.5)
-    prepare = {
-        "bash": f"source {script}",
-        "zsh": f"autoload -Uz compinit; compinit -u; source {script}",
-        "fish": f"source {script}",
-    }[shell]
-    child.sendline(f"{prepare}; echo rea''dy")
+    child.sendline(prepare.format(TEMPLATES / f"riskctl.{SCRIPTS[shell]}") + "; echo rea''dy")
     child.expect("ready")
-    # the words as the shell has them once Tab has been pressed: printed instead of run
-    child.send(f"printf '<%s>' {typed}" if shell == "none" else typed)
-    child.send("\t")
-    time.sleep(1.5)
-    child.send("\x01" if shell != "fish" else "\x01")
-    child.send("echo '[' ")
-    child.send("\x05")
-    child.sendline("']'")
-    said = becomes.replace("#", "#")
-    child.expect_exact(f"[ {said.rstrip()} ]")
+    for typed, becomes in TYPED.items():
+        child.send(f"{typed}\t")
+        time.sleep(1)
+        # what the shell has made of the line is printed instead of run
+        child.send(f"{HOME}echo '[' {END}']'\r")
+        child.expect(rf"\[ {re.escape(becomes)} ?\]")
     child.sendline("exit")
     child.close(force=True)
+
+
+def test_bash_shows_the_names_when_it_lists(small: Path, tmp_path: Path) -> None:
+    program = (
+        f"source {TEMPLATES / 'riskctl.bash'}; COMP_LINE='riskctl assess ne'; COMP_POINT=${{#COMP_LINE}};"
+        "COMP_WORDS=(riskctl assess ne); COMP_CWORD=2; COMP_TYPE=63; COLUMNS=200;"
+        "_riskctl; printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    done = subprocess.run(
+        ["bash", "-c", program], capture_output=True, text=True, check=True, env=environment(small, tmp_path)
+    )
+    assert done.stdout.splitlines() == ["net    (Netværk)", "nexus  (Nexus omsorgssystem)"]

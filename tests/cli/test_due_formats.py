@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
-import pytest
 import pyte
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -72,7 +72,9 @@ def test_a_critical_plan_counts_down_in_hours(now: str, said: str) -> None:
 
 def test_hours_are_real_ones_across_a_change_to_summer_time() -> None:
     made = world(
-        system("nexus", "high"), threat("fire"), assessment("nexus/2026-03-28", "2026-03-28T12:00", {"fire": risk("critical")}),
+        system("nexus", "high"),
+        threat("fire"),
+        assessment("nexus/2026-03-28", "2026-03-28T12:00", {"fire": risk("critical")}),
         now="2026-03-29T12:00",
     )  # fmt: skip
     listed = due_list(
@@ -230,7 +232,7 @@ def test_a_year_has_no_calendar(example: Path, run: Run) -> None:
         (["--unit", "omsorg"], "Mente du sundhed-omsorg?"),
         (["--format", "xlsx"], "table, json, csv, ics, markdown"),
         (["--format", "mardown"], "Mente du markdown?"),
-        (["--ownr", "anne"], "Mente du --owner?"),
+        (["--ownr", "anne"], "Mente du --owner"),
     ],
 )
 def test_a_misspelt_choice_gets_a_suggestion(example: Path, run: Run, argv: list[str], meant: str) -> None:

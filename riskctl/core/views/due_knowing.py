@@ -53,7 +53,7 @@ def revisions(judged: Approvals) -> Iterator[DueItem]:
                 "event_kind": event.kind,
                 "title": event.title,
                 "date": local_date(event.occurred_at, engine.clock.zone),
-                "path": revision.path,
+                "path": tuple(engine.register.systems[each].name for each in revision.path[:-1]),
             },
             units=(system.unit,),
         )
