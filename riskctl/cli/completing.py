@@ -4,10 +4,18 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from riskctl.cli.main import COMMANDS, build, subcommands
-from riskctl.core.fields import LEVELS, ROLES
+from riskctl.core.fields import (
+    LEVELS,
+    ROLES,
+    ActionType,
+    EventKind,
+    IncidentCategory,
+    SystemKind,
+    SystemStatus,
+)
 from riskctl.core.views.due_item import KINDS
 from riskctl.errors import RiskctlError
 from riskctl.render.safe import visible
@@ -24,7 +32,23 @@ _FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "actions": ("table", "json"),
     "report": ("md", "json"),
 }
-_CHOICES: Final[Mapping[str, Sequence[str]]] = {"L": LEVELS, "ROLE": ROLES, "da|en": LANGUAGES}
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "L": LEVELS,
+    "LEVEL": LEVELS,
+    "ROLE": ROLES,
+    "TYPE": get_args(ActionType),
+    "STATUS": get_args(SystemStatus),
+    "CATEGORY": get_args(IncidentCategory),
+    "STATE": ("open", "started", "completed", "cancelled"),
+    "da|en": LANGUAGES,
+}
+_OWN_CHOICES: Final[Mapping[tuple[str, str], Sequence[str]]] = {
+    ("due", "kind"): KINDS,
+    ("event add", "kind"): get_args(EventKind),
+    ("system add", "kind"): get_args(SystemKind),
+    ("threat level", "level_"): ("none", "low", "medium", "high", "very-high"),
+}
+"""Where a command's option or argument takes other values than its name says elsewhere."""
 _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "system": ("systems",),
     "systems": ("systems",),
@@ -164,12 +188,9 @@ def _values(name: str, param: Any, current: str, rest: Sequence[str], words: Wor
 def _choices(name: str, param: Any, metavar: str) -> Sequence[str]:
     if param.name == "format":
         return _FORMATS.get(name, ("text", "json"))
-    if (name, param.name) == ("due", "kind"):
-        return KINDS
-    if (name, param.name) == ("completion", "shell"):
-        return ("bash", "zsh", "fish", "powershell")
-    if metavar in _CHOICES:
-        return _CHOICES[metavar]
+    choices = _OWN_CHOICES.get((name, param.name)) or _CHOICES.get(metavar)
+    if choices:
+        return choices
     literal = metavar.split("|")
     return literal if literal[1:] and metavar == metavar.lower() else ()
 
@@ -183,15 +204,22 @@ def _root(rest: Sequence[str]) -> Any:
 def _ids(name: str, param: str, current: str, root: Any, words: Words) -> Iterator[Named]:
     if (name, param) == ("show", "id_"):
         folders: tuple[str, ...] = _IN_SHOW
-    elif param in _PEOPLE or (param == "id_" and name.startswith("person")):
+    elif param in _PEOPLE:
         yield from named_ids.people(root)
         return
     elif param in _UNITS:
         yield from named_ids.units(root)
         return
     else:
-        folders = ("actions",) if name.startswith("action ") and param in ("id_", "action") else _FOLDERS.get(param, ())
+        folders = (
+            ("actions",)
+            if name.startswith("action ") and name != "action add" and param == "id_"
+            else _FOLDERS.get(param, ())
+        )
     for folder in folders:
         yield from named_ids.in_folder(root, folder, current, words.lang)
-    if param in _RISKS or (name, param) in (("show", "id_"), ("approve", "subject")):
+    if (name, param) == ("approve", "subject"):
+        yield from named_ids.in_folder(root, "assessments", current, words.lang)
+        yield from (Named(each, "") for each in ("procedure", "organisation"))
+    elif param in _RISKS or (name, param) == ("show", "id_"):
         yield from named_ids.risks(root, current)

@@ -228,10 +228,16 @@ class Writing:
 
     def say(self, lines: Sequence[str]) -> None:
         """Write lines to stdout; in a terminal each goes on below where it is too long, two columns further in."""
-        width = get_terminal_size().columns if self.session.interactive else 0
+        if not self.session.interactive:
+            self.session.out_lines(lines)
+            return
+        width = get_terminal_size().columns - 1
         for line in lines:
             indent = " " * (len(line) - len(line.lstrip()))
-            rows = wrap(line, width - 1, initial_indent=indent, subsequent_indent=indent + "  ") if width else [line]
+            if line.lstrip().startswith("riskctl "):
+                self.session.out(line)  # a command to copy
+                continue
+            rows = wrap(line.strip(), width, initial_indent=indent, subsequent_indent=indent + "  ")
             self.session.out_lines(rows or [""])
 
     def _written(self, preview: Preview, message: str) -> str | None:

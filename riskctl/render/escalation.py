@@ -8,7 +8,7 @@ from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action
 from riskctl.core.escalation import Raised
 from riskctl.core.fields import Role
-from riskctl.core.moment import days_past, local_date
+from riskctl.core.moment import days_past, is_past, local_date
 from riskctl.core.register import CurrentRisk
 from riskctl.core.schedule import next_assessment, open_revisions
 from riskctl.core.treatment import residual_of, treatment_of
@@ -123,8 +123,8 @@ def _system_facts(judged: Approvals, raised: Raised, words: Words) -> Iterator[s
     engine = judged.engine
     for system in raised.systems:
         following = next_assessment(engine, system)
-        text = words("writes.letter.system", system=system.name, criticality=system.criticality, due=following.due)
-        yield text
+        key = "writes.letter.system" if is_past(following.due, engine.clock) else "writes.letter.system.next"
+        yield words(key, system=system.name, criticality=system.criticality, due=following.due)
         for revision in open_revisions(engine):
             if revision.system.id == system.id:
                 yield words("writes.letter.event", title=revision.event.title, due=revision.due)

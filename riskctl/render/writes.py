@@ -34,7 +34,7 @@ def effect(engine: Engine, due: DueDifference, remaining: Sequence[DueItem], wor
         if items:
             yield words(f"writes.{name}", n=len(items))
             for item in items[:MOST]:
-                yield from _item(engine, item, words, short=name == "closed")
+                yield from _item(engine, item, name, words)
             yield from _rest(len(items), MOST, words)
     if not (due.closed or due.opened):
         yield words("writes.nothing")
@@ -45,16 +45,17 @@ def _rest(count: int, most: int, words: Words) -> Iterator[str]:
         yield f"  {words('writes.more', n=count - most)}"
 
 
-def _item(engine: Engine, item: DueItem, words: Words, *, short: bool) -> Iterator[str]:
+def _item(engine: Engine, item: DueItem, state: str, words: Words) -> Iterator[str]:
     """Yield a due item: what and when; who and why below, unless it is done with."""
     seen = timed(item, engine.clock, _WINDOW)
     kind, name = words(f"due.kind.{item.kind}"), subject_name(engine.register, item.subject, item.kind, words)
-    if short:
+    if state == "closed":
         yield "  " + visible(words("writes.item.closed", kind=kind, name=name))
         return
     yield "  " + visible(words("writes.item", kind=kind, name=name, when=when(seen, words)))
     yield "    " + visible(people(engine.register, item.responsible, words))
-    yield "    " + visible(reason(seen, words))
+    if (state, item.kind) != ("opened", "revision"):  # the event that opens one has just been told
+        yield "    " + visible(reason(seen, words))
 
 
 def reached(engine: Engine, found: Sequence[Reached], words: Words) -> Iterator[str]:

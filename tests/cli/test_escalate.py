@@ -79,6 +79,16 @@ def test_a_role_that_is_only_advised_answers_nothing(call: Run, register: Path) 
     assert f"escalation:{ALWAYS}" in due(call)
 
 
+def test_a_system_that_owes_a_revision_is_not_said_to_owe_its_planned_assessment(call: Run, register: Path) -> None:
+    event = ("--category", "outage", "--title", "Nedbrud", "--system", "nexus", "--magnitude", "minor")
+    told(call, "event", "add", *event, "--at", "2026-11-20T15:00")
+    text = told(call, "escalate", "assessment-overdue:net")["text"]
+    assert "Netværk, kritikalitet medium. Vurderingen skulle være lavet senest 1. jan. 2024." in text
+    found = call("escalate", "assessment-overdue:nexus", "--now", "2026-11-28T12:00:00+01:00")
+    assert "Næste planlagte vurdering: 20. nov. 2027." in found[1]
+    assert "Ikke besvaret: Nedbrud. Skulle vurderes 20. nov. 2026 kl. 15.00." in found[1]
+
+
 @pytest.mark.parametrize("name", ["nexus#ransomware", "nexus"])
 def test_a_risk_or_a_system_means_what_is_open_about_it(call: Run, register: Path, name: str) -> None:
     err = refused(call, register, "escalate", name)

@@ -1,14 +1,10 @@
 """`riskctl event add`: what happened, what it reaches and why, what is due at once (P2.2-P2.4, P3.8, P3.9)."""
 
-import os
-import sys
 from pathlib import Path
-from typing import Any
 
-import pexpect
 import pytest
 
-from tests.cli.writes import NOW, Run, call, check, due, refused, register, told, tree
+from tests.cli.writes import Run, Terminal, call, check, due, refused, register, told, tree
 from tests.registers import system, write
 from tests.store.test_write import git, snapshot
 
@@ -208,35 +204,6 @@ class TestRefused:
         assert told(call, *argv, "--title", "x" * 300)["written"][0] == f"events/2026-11-23-{'x' * 53}.yaml"
 
 
-class Terminal:
-    """A person at a terminal of 80 columns."""
-
-    def __init__(self, folder: Path, *argv: str) -> None:
-        environment = {**os.environ, "RISKCTL_NOW": NOW, "TERM": "xterm", "COLUMNS": "80"}
-        self.child: Any = pexpect.spawn(
-            sys.executable,
-            ["-m", "riskctl", *argv],
-            cwd=str(folder),
-            env=environment,
-            encoding="utf-8",
-            dimensions=(24, 80),
-            timeout=20,
-        )
-
-    def answer(self, question: str, text: str) -> None:
-        """Wait for a question, and answer it."""
-        self.child.expect_exact(question)
-        self.child.expect_exact("> ")
-        self.child.sendline(text)
-
-    def end(self) -> str:
-        """Wait for the end; return what was shown since the last answer."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        assert self.child.exitstatus == 0, self.child.before
-        return str(self.child.before).replace("\r\n", "\n")
-
-
 class TestAsked:
     def test_three_questions(self, call: Run, register: Path) -> None:
         person = Terminal(register.parent, "event", "add")
@@ -258,7 +225,5 @@ class TestAsked:
         person.answer("Hvad er der sket?", "1 Nedbrud")
         person.child.expect_exact("Hvad rammer det?")
         person.child.sendintr()
-        person.child.expect(pexpect.EOF)
-        person.child.close()
-        assert person.child.exitstatus == 130
+        person.end(130)
         assert snapshot(register) == before

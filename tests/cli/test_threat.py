@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_event import Terminal
-from tests.cli.writes import Run, call, check, refused, register, told, tree
+from tests.cli.writes import Run, Terminal, call, check, refused, register, told, tree
 from tests.store.test_write import git, snapshot
 
 __all__ = ["call", "register"]

@@ -1,11 +1,14 @@
 """What the tests of the commands that write share: a small register in git with one assessment and an approved plan."""
 
 import json
+import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import pexpect
 import pytest
 
 from riskctl.cli.main import main
@@ -168,3 +171,32 @@ def tree(root: Path, path: str) -> Any:
 def due(call: Run) -> set[str]:
     """Return the ids of all due items."""
     return {item["id"] for item in told(call, "due", "--all")["items"]}
+
+
+class Terminal:
+    """A person at a terminal of 80 columns."""
+
+    def __init__(self, folder: Path, *argv: str, now: str = NOW, **environment: str) -> None:
+        known = {**os.environ, "RISKCTL_NOW": now, "TERM": "xterm", "COLUMNS": "80", **environment}
+        self.child: Any = pexpect.spawn(
+            sys.executable,
+            ["-m", "riskctl", *argv],
+            cwd=str(folder),
+            env=known,
+            encoding="utf-8",
+            dimensions=(24, 80),
+            timeout=20,
+        )
+
+    def answer(self, question: str, text: str) -> None:
+        """Wait for a question, and answer it."""
+        self.child.expect_exact(question)
+        self.child.expect_exact("> ")
+        self.child.sendline(text)
+
+    def end(self, code: int = 0) -> str:
+        """Wait for the end, with this exit code; return what was shown since the last answer."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        assert self.child.exitstatus == code, self.child.before
+        return str(self.child.before).replace("\r\n", "\n")

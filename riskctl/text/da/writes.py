@@ -122,6 +122,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Handling: {title}, {state}, {percent} % udført, {person}. Fristen var {due}, for {n} dage siden.",
     ),
     "letter.system": "{system}, kritikalitet {criticality}. Vurderingen skulle være lavet senest {due}.",
+    "letter.system.next": "{system}, kritikalitet {criticality}. Næste planlagte vurdering: {due}.",
     "letter.event": "Ikke besvaret: {title}. Skulle vurderes {due}.",
     "letter.since": "{why} Det har været tilfældet siden {when}.",
     "letter.asked": "Vi beder om:",

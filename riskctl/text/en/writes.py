@@ -122,6 +122,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Action: {title}, {state}, {percent} % done, {person}. The deadline was {due}, {n} days ago.",
     ),
     "letter.system": "{system}, criticality {criticality}. The assessment was due by {due}.",
+    "letter.system.next": "{system}, criticality {criticality}. Next planned assessment: {due}.",
     "letter.event": "Not answered: {title}. The revision was due {due}.",
     "letter.since": "{why} That has been so since {when}.",
     "letter.asked": "We ask:",
