@@ -15,12 +15,14 @@ def init(
     folder: Annotated[str, typer.Argument(metavar="[DIR]")] = ".",
     example: Annotated[bool, typer.Option("--example")] = False,
     municipality: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    matrix: Annotated[str | None, typer.Option("--matrix", metavar="PRESET")] = None,
     ci: Annotated[str | None, typer.Option("--ci", metavar="github|gitlab|azure")] = None,
     commit: Annotated[bool, typer.Option("--commit")] = False,
 ) -> None:
     """Make a new register."""
     session.format("text", "json")
     target = Path(folder)
+    preset = session.choice(matrix, "--matrix", new_register.PRESETS)
     forge = session.choice(ci, "--ci", tuple(new_register.CI_FILES))
     if forge is not None and example:
         raise RiskctlError("exclusive", value="--ci", other="--example")
@@ -31,7 +33,7 @@ def init(
         _add_ci(session, target, there, forge, commit=commit)
         return
     _refuse_what_is_there(target, example=example)
-    made = new_register.make_example(target) if example else new_register.make(target, municipality)
+    made = new_register.make_example(target) if example else new_register.make(target, municipality, preset)
     added = new_register.add_ci(target, made.register, forge) if forge else []
     committed = made.commit
     if commit and not example:

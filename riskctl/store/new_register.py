@@ -34,6 +34,10 @@ roles: []
 """
 
 
+PRESETS: Final = ("kl-os2", "datatilsynet")
+"""The matrices that ship beside the default one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What was made: where the register is, how many files and commits, and the newest commit if any."""
@@ -45,7 +49,7 @@ class Made:
     commit: str | None = None
 
 
-def make(target: Path, municipality: str | None) -> Made:
+def make(target: Path, municipality: str | None, preset: str | None = None) -> Made:
     """Make a new register in `target/register`, in a new repository unless there is one.
 
     Raise RiskctlError when it can't be written; nothing is left half-made.
@@ -54,7 +58,7 @@ def make(target: Path, municipality: str | None) -> Made:
     if repository is None:
         create_repository(target)
     target.mkdir(parents=True, exist_ok=True)
-    contents = _contents(municipality)
+    contents = _contents(municipality, preset)
     if (target / ".gitattributes").exists():
         del contents[".gitattributes"]
     create_all(target, contents)
@@ -65,12 +69,14 @@ def make(target: Path, municipality: str | None) -> Made:
     )
 
 
-def _contents(municipality: str | None) -> dict[str, bytes]:
+def _contents(municipality: str | None, preset: str | None) -> dict[str, bytes]:
     procedure = packaged_text("templates/register/procedure.yaml")
     procedure = procedure.replace("00000000-0000-4000-8000-000000000000", str(uuid.uuid4()))
     if municipality:
         quoted = '"' + municipality.replace("\\", "\\\\").replace('"', '\\"') + '"'
         procedure = procedure.replace(f"municipality: {_municipality_of(procedure)}", f"municipality: {quoted}")
+    if preset:
+        procedure = _with_matrix(procedure, packaged_text(f"templates/register/presets/{preset}.yaml"))
     contents = {
         ".gitattributes": ATTRIBUTES,
         "register/procedure.yaml": procedure,
@@ -102,6 +108,14 @@ def add_ci(target: Path, register: Path, forge: str) -> list[Path]:
         contents[GITLAB_CI] = f"include:\n  - local: {path}\n".encode()
     create_all(root, contents)
     return [root / each for each in contents]
+
+
+def _with_matrix(procedure: str, preset: str) -> str:
+    """Return the procedure with the matrix of a preset in place of its own, and nothing else changed."""
+    rows = [line for line in preset.splitlines() if line.lstrip().startswith("- [")]
+    before, _, after = procedure.partition("  matrix:\n")
+    rest = after.splitlines(keepends=True)[len(rows) :]
+    return before + "  matrix:\n" + "".join(f"    {row.strip()}\n" for row in rows) + "".join(rest)
 
 
 def _municipality_of(procedure: str) -> str:

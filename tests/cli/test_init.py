@@ -39,6 +39,17 @@ def test_two_new_registers_are_not_the_same_register(tmp_path: Path, run: Run) -
     assert "register: 00000000-0000-4000-8000-000000000000" not in ids
 
 
+@pytest.mark.parametrize(("preset", "level"), [(None, "medium"), ("kl-os2", "low"), ("datatilsynet", "high")], ids=str)
+def test_the_matrix_can_be_one_of_the_presets(tmp_path: Path, run: Run, preset: str | None, level: str) -> None:
+    """Consequence 4 and likelihood 1: medium by default, low with KL and OS2, high with Datatilsynet."""
+    argv = ["--matrix", preset] if preset else []
+    assert run("init", str(tmp_path / "a"), *argv)[0] == 0
+    code, out, _ = run("matrix", "--register", str(tmp_path / "a"), "--json")
+    cell = next(each for each in json.loads(out)["matrix"] if (each["consequence"], each["likelihood"]) == (4, 1))
+    assert (code, cell["level"]) == (0, level)
+    assert run("check", "--register", str(tmp_path / "a"))[0] == 0
+
+
 def test_it_never_writes_over_a_register(tmp_path: Path, run: Run) -> None:
     assert run("init", str(tmp_path / "a"))[0] == 0
     procedure = tmp_path / "a" / "register" / "procedure.yaml"

@@ -24,6 +24,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "init.folder": "mappen, som registret lægges i; her, hvis intet skrives",
     "init.example": "lav eksempelkommunen Fjordby med dens historik i stedet",
     "init.municipality": "kommunens navn",
+    "init.matrix": "risikomatrix: kl-os2 eller datatilsynet i stedet for standarden",
     "init.commit": "gem det nye register som et commit",
     "init.examples": 'riskctl init risikoregister --municipality "Fjordby Kommune" --commit\nriskctl init --example demo\nriskctl init --ci github',
     "check": "Kontrollér alle filer mod alle regler. Viser fil, linje og kolonne, hvad der er galt, og hvordan det rettes.",

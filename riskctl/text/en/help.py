@@ -24,6 +24,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "init.folder": "the folder to put the register in; here when none is given",
     "init.example": "make the example municipality Fjordby with its history instead",
     "init.municipality": "the municipality's name",
+    "init.matrix": "risk matrix: kl-os2 or datatilsynet instead of the default",
     "init.commit": "save the new register as a commit",
     "init.examples": 'riskctl init risk-register --municipality "Fjordby Kommune" --commit\nriskctl init --example demo\nriskctl init --ci github',
     "check": "Check every file against every rule. Shows file, line and column, what is wrong, and how to mend it.",
