@@ -78,7 +78,7 @@ def _decide(session: Session, draft: Draft, form: str, *, dry_run: bool, commit:
         for data in rehearse(session, files, clock).values():
             session.out(data.decode("utf-8"))
         return Exit.OK
-    if form == "text" and sys.stdin.isatty() and not typer.confirm(words("approve.confirm"), err=True):
+    if form == "text" and sys.stdin.isatty() and not _agreed(session):
         session.note(words("approve.nothing"))
         return Exit.OK
     message = words(f"approve.message.{draft.decision}", subject=draft.subject, role=draft.role) if commit else None
@@ -88,6 +88,14 @@ def _decide(session: Session, draft: Draft, form: str, *, dry_run: bool, commit:
     else:
         session.note(words("approve.written", path=next(iter(files))))
     return Exit.OK
+
+
+def _agreed(session: Session) -> bool:
+    """Ask whether to write; the question is asked only at a terminal."""
+    from riskctl.cli.prompt import Prompt
+    from riskctl.render.console import Lines, console
+
+    return Prompt(Lines(session.words, console())).yes(session.words("approve.confirm"))
 
 
 def _refuse_what_would_not_count(session: Session, draft: Draft, found: Subject) -> None:

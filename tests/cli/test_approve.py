@@ -2,10 +2,14 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pexpect
 import pytest
+
+from tests.conftest import NOW
 
 Run = Callable[..., tuple[int, str, str]]
 BOARD = ("--as", "executive-board", "--by", "karen", "--evidence", "2026-1234", "--witness", "sanne")
@@ -120,3 +124,16 @@ def test_the_second_of_a_day_gets_a_number(fjordby: Path, run: Run) -> None:
     for _ in range(2):
         assert run("approve", "ot-net", *BOARD, "--register", str(fjordby))[0] == 0
     assert (fjordby / "register" / "approvals" / "2026-11-23-ot-net-2026-10-29-2.yaml").is_file()
+
+
+def test_at_a_terminal_it_asks_in_danish_and_no_writes_nothing(fjordby: Path) -> None:
+    before = approvals(fjordby)
+    argv = ["-m", "riskctl", "approve", "ot-net", *BOARD, "--register", str(fjordby), "--now", NOW]
+    child = pexpect.spawn(sys.executable, argv, encoding="utf-8", timeout=20, dimensions=(40, 100))
+    child.expect("Skal beslutningen skrives ind i registret")
+    child.sendline("n")
+    child.expect("Intet er skrevet")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert approvals(fjordby) == before
