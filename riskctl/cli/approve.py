@@ -95,7 +95,7 @@ def _agreed(session: Session) -> bool:
     from riskctl.cli.prompt import Prompt
     from riskctl.render.console import Lines, console
 
-    return Prompt(Lines(session.words, console())).yes(session.words("approve.confirm"))
+    return Prompt(Lines(session.words, console())).yes(session.words("approve.confirm"), default=False)
 
 
 def _refuse_what_would_not_count(session: Session, draft: Draft, found: Subject) -> None:

@@ -173,8 +173,8 @@ def two_days_over(week: Week) -> None:
     week.at("2026-11-25T13:00")
     argv = ("approve", f"action:{ACTION}", "--as", "it-management", "--by", "jesper", "--witness", "sanne")
     person = week.sits(*argv, "--evidence", "2026-4711", "--commit")
-    person.child.expect_exact("[y/N]")
-    person.child.sendline("y")
+    person.child.expect_exact("[n]")
+    person.child.sendline("j")
     person.end()
     assert "ikke startet" in week.items()[f"plan:{RISK}"]["reason"]
 
