@@ -84,9 +84,10 @@ def _consequences(judged: Approvals, view: RiskView, words: Words) -> Iterator[s
         deciders = roles.in_roles(engine.register, row.approval, system, today)
         yield "  " + words("lists.risk.approval", people=people(engine.register, deciders, words))
     yield "  " + words("lists.risk.resources", text=row.resources.in_language(words.lang))
-    for raised in Escalations(judged).all():
+    escalations = Escalations(judged)
+    for raised in escalations.all():
         if raised.subject == current.id:
-            answered = Escalations(judged).answered(raised)
+            answered = escalations.answered(raised)
             reason = words(f"due.escalation.{raised.condition}")
             key = "lists.risk.escalated" if answered else "lists.risk.escalate"
             yield "  " + words(key, reason=reason, to=raised.to)
