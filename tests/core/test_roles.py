@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from riskctl.core import roles
+from riskctl.core.fields import Role
 from riskctl.core.roles import Responsible
 from tests.builders import holds, organisation, process, register, system
 
@@ -50,7 +51,7 @@ HELD = organisation(
         ("anne", "director", DAY, False),
     ],
 )
-def test_holding_a_role_somewhere(person: str, role: roles.Role, day: date, *, holds_it: bool) -> None:
+def test_holding_a_role_somewhere(person: str, role: Role, day: date, *, holds_it: bool) -> None:
     assert roles.holds_somewhere(HELD, person, role, day) is holds_it
 
 
@@ -72,7 +73,7 @@ KNOWN = register(
         ("paper", "service-owner", [None]),
     ],
 )
-def test_roles_that_a_system_gives(system_id: str, role: roles.Role, people: list[str | None]) -> None:
+def test_roles_that_a_system_gives(system_id: str, role: Role, people: list[str | None]) -> None:
     found = roles.in_role(KNOWN, role, KNOWN.systems[system_id], DAY)
     assert found == tuple(Responsible(role, person) for person in people)
 
@@ -94,6 +95,6 @@ def test_a_role_of_a_system_without_a_system_is_held_by_nobody() -> None:
         ("anne", "director", "nexus", False),
     ],
 )
-def test_who_may_decide_for_a_system(person: str, role: roles.Role, system_id: str | None, *, may: bool) -> None:
+def test_who_may_decide_for_a_system(person: str, role: Role, system_id: str | None, *, may: bool) -> None:
     system_ = KNOWN.systems[system_id] if system_id else None
     assert roles.may_decide_for(KNOWN, person, role, system_, "care", DAY) is may
