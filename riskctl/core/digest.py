@@ -29,15 +29,29 @@ def typed(value: object) -> Any:
     return value
 
 
+def canonical(value: object) -> bytes:
+    """Return typed values in their canonical form, RFC 8785."""
+    return rfc8785.dumps(typed(value))
+
+
+def plan(action: Action) -> dict[str, Any]:
+    """Return the part of an action that is decided on: its plan."""
+    return {name: getattr(action, name) for name in PLAN_FIELDS if name in action.model_fields_set}
+
+
+def policy(organisation: Organisation) -> dict[str, Any]:
+    """Return the part of an organisation that is decided on: names, units and addresses change freely."""
+    return {name: getattr(organisation, name) for name in ("roles", "keys") if name in organisation.model_fields_set}
+
+
 def of_values(value: object) -> str:
     """Return the digest of typed values in their canonical form."""
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(typed(value))).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
 
 
 def of_plan(action: Action) -> str:
     """Return the digest of an action's plan."""
-    present = {name: getattr(action, name) for name in PLAN_FIELDS if name in action.model_fields_set}
-    return of_values(present)
+    return of_values(plan(action))
 
 
 def of_risk(risk: Risk) -> str:
@@ -46,6 +60,5 @@ def of_risk(risk: Risk) -> str:
 
 
 def of_organisation(organisation: Organisation) -> str:
-    """Return the digest of `{roles, keys}`: names, units and addresses change freely."""
-    present = {name: getattr(organisation, name) for name in ("roles", "keys") if name in organisation.model_fields_set}
-    return of_values(present)
+    """Return the digest of `{roles, keys}`."""
+    return of_values(policy(organisation))

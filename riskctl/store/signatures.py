@@ -22,13 +22,13 @@ def is_signed(statement: bytes, signature: bytes, person: str, keys: Sequence[Ke
 
     Anything that can't be verified, also for lack of ssh-keygen, is not signed.
     """
-    valid = [key.key for key in keys if key.since <= day <= key.until and _KEY.fullmatch(key.key)]
+    allowed = allowed_signers(person, keys, day)
     program = shutil.which("ssh-keygen")
-    if not valid or program is None:
+    if not allowed or program is None:
         return False
     with tempfile.TemporaryDirectory(prefix="riskctl-") as folder:
         signers, signed = Path(folder, "allowed_signers"), Path(folder, "statement.sig")
-        signers.write_text("".join(f'{person} namespaces="{NAMESPACE}" {key}\n' for key in valid), encoding="ascii")
+        signers.write_text(allowed, encoding="ascii")
         signed.write_bytes(signature)
         argv = [program, "-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-s", str(signed)]
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
@@ -36,3 +36,9 @@ def is_signed(statement: bytes, signature: bytes, person: str, keys: Sequence[Ke
             argv, input=statement, capture_output=True, env=environment, timeout=_TIMEOUT_SECONDS, check=False
         )
     return done.returncode == 0
+
+
+def allowed_signers(person: str, keys: Sequence[Key], day: date) -> str:
+    """Return the lines by which ssh-keygen knows a person's keys of the day; a key of another form is left out."""
+    valid = [key.key for key in keys if key.since <= day <= key.until and _KEY.fullmatch(key.key)]
+    return "".join(f'{person} namespaces="{NAMESPACE}" {key}\n' for key in valid)

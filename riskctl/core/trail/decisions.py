@@ -1,0 +1,153 @@
+"""HIS2xx: every approval was valid when it reached the mainline.
+
+The register begins with what it held: of that, of each subject only the newest decision is judged, and only by what
+can be judged.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from riskctl.core.approval import Fault
+from riskctl.core.decisions import Approval
+from riskctl.core.moment import Clock, deadline, is_past, local_date
+from riskctl.core.trail.at import At, Found
+from riskctl.core.trail.step import File
+from riskctl.core.trail.verdicts import Judged
+
+STATEMENT_FAULTS: tuple[Fault, ...] = ("register", "version", "signature")
+"""What spoils a statement whole."""
+IN_FUTURE = timedelta(days=1)
+"""How much later than its commit a decision may be dated: clocks differ."""
+AT_ROOT: tuple[Fault, ...] = ("register", "signature", "kind", "four-eyes", "before", "witness")
+"""What can be judged of decisions that are older than the register in git."""
+
+
+def _with_fault(at: At, fault: Fault) -> Iterator[Found]:
+    """Yield one finding for each statement that has the fault, with the subjects it concerns."""
+    told: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
+    for judged in at.judged:
+        if judged.fault == fault and not _excused(at, judged):
+            told.setdefault(judged.file.path, []).append(judged.decided.ruling.subject)
+            kinds[judged.file.path] = "" if judged.in_force else "not-in-force"
+    for path, subjects in told.items():
+        shown = () if fault in STATEMENT_FAULTS else tuple(dict.fromkeys(subjects))
+        yield Found(path, {"subject": shown, "kind": kinds[path]})
+
+
+def _excused(at: At, judged: Judged) -> bool:
+    """Whether a fault is none: a rejection gone stale, what a newer decision replaces, what can't be judged at root."""
+    ruling = judged.decided.ruling
+    if judged.fault == "digest" and (ruling.decision == "rejected" or _replaced(at, judged)):
+        return True
+    return at.is_root and (judged.fault not in AT_ROOT or _newest(at, ruling.subject) is not judged)
+
+
+def _order(judged: Judged) -> tuple[datetime, str]:
+    return judged.decided.statement.at, judged.decided.statement.id
+
+
+def _replaced(at: At, judged: Judged) -> bool:
+    """Whether a newer sound decision on the same subject stands in the same step."""
+    subject = judged.decided.ruling.subject
+    return any(
+        each.fault is None and each.decided.ruling.subject == subject and _order(each) > _order(judged)
+        for each in at.judged
+    )
+
+
+def _newest(at: At, subject: str) -> Judged | None:
+    of_subject = [each for each in at.judged if each.decided.ruling.subject == subject]
+    return max(of_subject, key=_order, default=None)
+
+
+def other_register(at: At) -> Iterator[Found]:
+    """An approval was made for another register: its register id is not the one in procedure.yaml."""
+    return _with_fault(at, "register")
+
+
+def version_not_in_force(at: At) -> Iterator[Found]:
+    """An approval names a procedure version that is not there, or that was not in force when it was decided.
+
+    A decision on a new policy names the version before it.
+    """
+    return _with_fault(at, "version")
+
+
+def not_signed(at: At) -> Iterator[Found]:
+    """An approval said to be signed has no signature by its person, with a key valid that day, made for approvals."""
+    return _with_fault(at, "signature")
+
+
+def wrong_kind(at: At) -> Iterator[Found]:
+    """An approval was made in a way (minuted or signed) that does not suffice for the level."""
+    return _with_fault(at, "kind")
+
+
+def witness_missing(at: At) -> Iterator[Found]:
+    """A minuted approval from high up lacks a witness who neither decided nor did the work."""
+    return _with_fault(at, "witness")
+
+
+def subject_missing(at: At) -> Iterator[Found]:
+    """An approval decides on something that is not in the register, or on an action for no current risk."""
+    return _with_fault(at, "subject")
+
+
+def other_content(at: At) -> Iterator[Found]:
+    """An approval does not fit what it decides on, as that reached the mainline.
+
+    It was copied from another subject, or the content was changed. A newer approval in the same step replaces it; an
+    action changed later makes it stale, which is for `check` and `due` to say.
+    """
+    return _with_fault(at, "digest")
+
+
+def wrong_role(at: At) -> Iterator[Found]:
+    """An approval was made in a role that the tables do not ask for."""
+    return _with_fault(at, "role")
+
+
+def role_not_held(at: At) -> Iterator[Found]:
+    """The one who decided, or was deputy, did not hold the role for that unit on that day."""
+    return _with_fault(at, "holder")
+
+
+def decided_by_performer(at: At) -> Iterator[Found]:
+    """The one who decided did the work: assessed it, or is responsible for the action."""
+    return _with_fault(at, "four-eyes")
+
+
+def decided_too_early(at: At) -> Iterator[Found]:
+    """An approval was decided before what it decides on was completed or planned."""
+    return _with_fault(at, "before")
+
+
+def wrong_level(at: At) -> Iterator[Found]:
+    """An approval names another level than the one computed when it was decided."""
+    return _with_fault(at, "level")
+
+
+def _statements(at: At) -> Iterator[tuple[File, Approval]]:
+    return ((file, at.contents.entity(file)) for file in at.arrivals("approval"))
+
+
+def outside_window(at: At) -> Iterator[Found]:
+    """An approval is dated further back than `approval_window` from the first mainline commit that has it.
+
+    The first commit of the register is exempt.
+    """
+    if at.after is None or at.is_root:
+        return
+    window = at.after.procedure.approval_window
+    for file, statement in _statements(at):
+        decided = local_date(statement.at, at.zone)
+        if is_past(deadline(statement.at if window.elapsed else decided, window, at.zone), at.clock):
+            yield Found(file.path, {"date": decided, "length": window})
+
+
+def in_future(at: At) -> Iterator[Found]:
+    """An approval is dated more than a day after the commit that brought it to the mainline."""
+    for file, statement in _statements(at):
+        if Clock(at.step.committed_at + IN_FUTURE, at.zone).now < statement.at:
+            yield Found(file.path, {"date": local_date(statement.at, at.zone)})

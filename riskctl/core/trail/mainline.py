@@ -1,0 +1,110 @@
+"""The mainline as it stands: its files, what was sealed, which procedure was in force when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from riskctl.core.decisions import Organisation
+from riskctl.core.procedure import Procedure
+from riskctl.core.trail.step import Anchor, File, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A record as it first reached the mainline."""
+
+    file: File
+    index: int
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The procedure and the organisation that decisions are judged under."""
+
+    procedure: Procedure
+    organisation: Organisation
+
+
+NO_ORGANISATION = Organisation.model_construct(units={}, people={}, keys={}, roles=())
+
+
+@dataclass
+class Mainline:
+    """The mainline up to the step that is looked at.
+
+    `trusted` is the policy that was adopted as it should be; `procedure` and `organisation` are what the mainline
+    holds, adopted or not, as last readable. `versions` and `dates` have one entry for each step.
+    """
+
+    folder: str
+    now: datetime
+    last: int
+    anchors: tuple[Anchor, ...] = ()
+    tree: dict[str, File] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
+    assessments_of: dict[str, dict[str, None]] = field(default_factory=dict)
+    actions: dict[str, dict[str, File]] = field(default_factory=dict)
+    names: dict[str, Counter[str]] = field(default_factory=dict)
+    trusted: Policy | None = None
+    trusted_procedure_oid: str = ""
+    organisation_seen: bool = False
+    procedure: Procedure | None = None
+    organisation: Organisation = NO_ORGANISATION
+    root: int | None = None
+    versions: list[str] = field(default_factory=list)
+    dates: list[datetime] = field(default_factory=list)
+    latest: datetime | None = None
+    tables: dict[str, Procedure] = field(default_factory=dict)
+    judged_by: dict[str, Procedure] = field(default_factory=dict)
+    in_force: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        """How many folders the register lies below the top of the repository."""
+        return len(self.folder.split("/")) if self.folder else 0
+
+    def apply(self, step: Step) -> None:
+        """Take in the files that a step changed on the mainline."""
+        self.dates.append(step.committed_at)
+        for change in step.changes[0]:
+            if change.before is not None:
+                self._remove(change.before)
+            if change.after is not None:
+                self._add(change.after)
+
+    def _add(self, file: File) -> None:
+        self.tree[file.path] = file
+        if file.kind == "assessment":
+            self.assessments_of.setdefault(file.id.partition("/")[0], {})[file.path] = None
+        elif file.kind == "action":
+            self.actions.setdefault(file.path, {})[file.oid] = file
+        for name in prefixes(file):
+            self.names.setdefault(name.casefold(), Counter())[name] += 1
+
+    def _remove(self, file: File) -> None:
+        self.tree.pop(file.path, None)
+        if file.kind == "assessment":
+            self.assessments_of.get(file.id.partition("/")[0], {}).pop(file.path, None)
+        for name in prefixes(file):
+            counted = self.names.get(name.casefold(), Counter())
+            counted[name] -= 1
+            if counted[name] <= 0:
+                del counted[name]
+
+    def versions_since(self, moment: datetime) -> set[str]:
+        """Return the procedure versions in force from a moment to now, and the one before the newest step."""
+        index = len(self.versions) - 1
+        found = {*self.versions[-2:]}
+        while index > (self.root or 0) and self.dates[index] > moment:
+            found.add(self.versions[index])
+            index -= 1
+        return (found | {self.versions[index]}) - {""}
+
+
+def prefixes(file: File) -> Iterator[str]:
+    """Yield a file's path and the folders above it, for files of the register."""
+    if file.ours:
+        parts = file.path.split("/")
+        yield from ("/".join(parts[: length + 1]) for length in range(len(parts)))
