@@ -71,9 +71,19 @@ class Subject:
 class Approvals:
     """The approvals of a register as of a clock. Of each subject the newest decision counts."""
 
-    def __init__(self, engine: Engine, also_signed: frozenset[str] = frozenset()) -> None:
-        """Judge the approvals of the engine's register; `also_signed` are ids about to be signed."""
+    def __init__(
+        self,
+        engine: Engine,
+        also_signed: frozenset[str] = frozenset(),
+        policy_digests: Mapping[str, str] | None = None,
+    ) -> None:
+        """Judge the approvals of the engine's register; `also_signed` are ids about to be signed.
+
+        `policy_digests`, by policy subject, are what is decided on where that is not the register's own policy: a
+        new policy is judged under the one before it.
+        """
         self.engine = engine
+        self._policy_digests = policy_digests or {}
         self.register = engine.register
         self._signed = engine.register.signed | also_signed
         self._verdicts: dict[tuple[str, int], Verdict] = {}
@@ -206,6 +216,7 @@ class Approvals:
             value, deciders = "sha256:" + self.register.digests.get("procedure.yaml", ""), tables.approval
         else:
             value, deciders = digest.of_organisation(self.register.organisation), tables.organisation_approval
+        value = self._policy_digests.get(name, value)
         return Subject(value, POLICY_LEVEL, deciders, tables.approval_kinds[POLICY_LEVEL], FOREVER_AGO, (), (None,))
 
     def _assessment(self, id_: str, tables: Procedure) -> Subject | None:

@@ -88,6 +88,12 @@ def commit_tree(place: Place, commit: str) -> CommitTree:
     return CommitTree(place.needs_repository(), commit, place.folder)
 
 
+def has_register(place: Place, commit: str) -> bool:
+    """Whether a commit holds a register where the present one lies."""
+    path = f"{place.folder}/procedure.yaml".lstrip("/")
+    return bool(place.needs_repository().run("ls-tree", "-z", "--full-tree", commit, "--", path))
+
+
 def tree_of(place: Place) -> WorkTree:
     """Return the register's files as the working tree has them."""
     return WorkTree(place.root)

@@ -146,7 +146,7 @@ class Repository:
     def commits(self, *revisions: str, paths: Sequence[str] = ()) -> list[Commit]:
         """Return the commits that `rev-list` gives for its arguments, newest first; with paths, those touching them."""
         fields = ("%H", "%P", "%ct", "%cn", "%ce", "%an", "%ae", "%s")
-        asked = ["--no-commit-header", f"--format={'%x00'.join(fields)}", *revisions, "--", *paths]
+        asked = ["--encoding=none", "--no-commit-header", f"--format={'%x00'.join(fields)}", *revisions, "--", *paths]
         out = self.run("--literal-pathspecs", "rev-list", *asked).decode("utf-8", "replace")
         return [_commit_of(line.split("\0")) for line in out.split("\n") if line]
 

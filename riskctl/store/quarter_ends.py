@@ -10,7 +10,7 @@ from riskctl.core.rating import Engine
 from riskctl.core.register import as_of
 from riskctl.core.views.quarter import Side
 from riskctl.errors import RiskctlError
-from riskctl.store.find import Place, commit_tree
+from riskctl.store.find import Place, commit_tree, has_register
 from riskctl.store.loader import load
 from riskctl.store.trees import CommitTree
 from riskctl.store.yaml_events import parse
@@ -53,6 +53,4 @@ def read(place: Place, revision: str, before: datetime, clock: Clock) -> Side | 
 
 def _register_at(place: Place, commit: str) -> CommitTree | None:
     """Return the register's files in a commit; None when the commit has no register."""
-    path = f"{place.folder}/procedure.yaml".lstrip("/")
-    found = place.needs_repository().run("ls-tree", "-z", "--full-tree", commit, "--", path)
-    return commit_tree(place, commit) if found else None
+    return commit_tree(place, commit) if has_register(place, commit) else None

@@ -157,3 +157,13 @@ def test_an_approval_of_the_assessment_that_was_withdrawn_decides_no_acceptance(
 def test_its_own_valid_decision_counts_beside_an_approval_of_the_assessment() -> None:
     decisions = ((FIRE, "2026-03-20T10:00", "rejected", "high"), (FIRE, "2026-03-21T10:00", "approved", "high"))
     assert acceptance_state((NEXUS, "2026-03-19T10:00", "approved", "high"), *decisions) == "valid"
+
+
+def test_a_decision_on_an_acceptance_without_an_end_is_kept() -> None:
+    """A low risk may be accepted without an end; nobody needs to decide on it, so no role is the right one."""
+    made = assessment(NEXUS, risks={"fire": accepted("low", until=None)})
+    ruling = decision(FIRE, digest.of_risk(made.risks["fire"]), "low")
+    statement = approval("2026-03-20-it", ruling, role="it-management", at="2026-03-20T10:00")
+    seen = world(system("nexus"), made, statement)
+    verdict = seen.approvals.of_acceptance(seen.engine.latest.risks["nexus#fire"])
+    assert (verdict.state, verdict.fault) == ("invalid", "role")

@@ -1,5 +1,11 @@
-"""Whatever is answered, the assessment that comes of it passes `check`."""
+"""Whatever is answered, in whatever order, the assessment that comes of it passes `check`: 1,000 sequences.
 
+What is written goes through the file's bytes, the loader's models and every rule, on a register that is loaded
+once. A few of the sequences take the long way of a real write too, from the folder on disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,14 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from riskctl.core.assessments import Action, Assessment
 from riskctl.core.fields import rank
+from riskctl.core.finding import Finding
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
+from riskctl.core.rules import every_finding
+from riskctl.core.rules.rule import Context
 from riskctl.core.views.meeting import Meeting, Question
-from riskctl.core.views.minutes import minutes, outcome
+from riskctl.core.views.minutes import Minutes, minutes, outcome
 from riskctl.store.loader import load
+from riskctl.store.schema import validate
 from riskctl.store.trees import WorkTree
 from riskctl.store.write import refuse_what_breaks, rendered
+from riskctl.store.yaml_events import parse
 from tests.builders import clock
 from tests.registers import measured, small, system, threat, write
 
@@ -33,7 +45,7 @@ EVENT = {
     "systems": ["nexus"],
     "reported_by": "bo",
 }
-LAST = {
+LAST: dict[str, Any] = {
     "procedure": "2026.1",
     "criticality": "critical",
     "triggers": ["planned"],
@@ -61,28 +73,101 @@ LAST = {
 }
 
 
-@pytest.fixture(scope="module", params=["first", "yearly", "low"])
-def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> WorkTree:
-    """A register where nexus was never assessed, one where it was, and one where all is low."""
-    root: Path = small(tmp_path_factory.mktemp(request.param), 1 if request.param == "low" else 4)
-    write(
-        root,
-        {
-            "events/2026-11-20-nedbrud.yaml": EVENT,
-            "threats/unrated.yaml": {**threat("Ukendt", "low", ["mfa"]), "sources": []},
+CHANGE = {
+    "kind": "change-supplier",
+    "magnitude": "major",
+    "title": "Ny driftsleverandør",
+    "occurred_at": datetime.fromisoformat("2026-11-21T08:00:00+01:00"),
+    "systems": ["nexus"],
+    "reported_by": "bo",
+}
+ACCEPTED = {
+    **LAST,
+    "risks": {
+        **LAST["risks"],
+        "fire": {
+            "threat_level": "low",
+            "resilience": 4,
+            "consequence": 4,
+            "likelihood": 1,
+            "inherent": "high",
+            "level": "medium",
+            "treatment": "accept",
+            "acceptance": {"reason": "Nyt anlæg", "until": date(2027, 10, 1)},
+            "residual": {"likelihood": 1, "consequence": 4, "level": "medium"},
         },
-    )
-    if request.param == "yearly":
-        write(root, {"assessments/nexus/2026-03-14.yaml": LAST})
-        write(
-            root,
-            {
-                "systems/net.yaml": system(
-                    "Netværk", kind="infrastructure", criticality="medium", controls=measured(backup=1)
-                )
-            },
-        )
-    return WorkTree(root)
+    },
+}
+ACTION = {
+    "title": "Øve en dag på papir",
+    "risks": ["nexus#lock-out"],
+    "type": "technical",
+    "responsible": "carl",
+    "planned_at": datetime.fromisoformat("2026-03-20T15:00:00+01:00"),
+    "due": date(2027, 3, 1),
+    "raises": {"backup": 4},
+}
+UNRATED: Mapping[str, Any] = {**threat("Ukendt", "low", ["mfa"]), "sources": []}
+
+
+@dataclass(frozen=True)
+class Base:
+    """A register loaded once: the meeting about nexus, and the errors it has already."""
+
+    tree: WorkTree
+    register: Register
+    meeting: Meeting
+    errors: frozenset[str]
+
+
+def _files(kind: str) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {"threats/unrated.yaml": UNRATED, "events/2026-11-20-nedbrud.yaml": EVENT}
+    if kind != "first":
+        found["events/2026-11-21-skift.yaml"] = CHANGE
+    if kind in ("yearly", "planned"):
+        found["assessments/nexus/2026-03-14.yaml"] = LAST if kind == "yearly" else ACCEPTED
+        weaker = system("Netværk", kind="infrastructure", criticality="medium", controls=measured(backup=1))
+        found["systems/net.yaml"] = weaker
+    return found | ({"actions/nexus-papir.yaml": ACTION} if kind == "planned" else {})
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Base]:
+    """Four registers: nexus never assessed, assessed with an event waiting, with acceptance and action, all low."""
+    found = {}
+    for kind in ("first", "yearly", "planned", "low"):
+        root: Path = small(tmp_path_factory.mktemp(kind), 1 if kind == "low" else 4)
+        tree = WorkTree(write(root, _files(kind)))
+        register = load(tree).register
+        assert isinstance(register, Register)
+        held = Meeting(Engine(as_of(register, CLOCK), CLOCK), "nexus")
+        found[kind] = Base(tree, register, held, frozenset(_errors(register)))
+    return found
+
+
+def _errors(register: Register, findings: tuple[Finding, ...] = ()) -> list[str]:
+    every = every_finding(Context(register, CLOCK), findings)
+    return [f"{each.code} {each.ref} {each.path} {each.values}" for each in every if each.severity == "error"]
+
+
+def _checked(base: Base, made: Minutes) -> list[str]:
+    """Return the errors that the files bring: their bytes read by the loader's own parser and models."""
+    assessments, actions = dict(base.register.assessments), dict(base.register.actions)
+    findings: list[Finding] = []
+    for path, data in rendered(made.files).items():
+        folder, _, id_ = path.removesuffix(".yaml").partition("/")
+        parsed = parse(data)
+        assert parsed.faults == ()
+        scales = base.register.procedure.scales
+        if folder == "assessments":
+            assessment, found = validate(Assessment, parsed.tree, path, id_, scales)
+            assessments |= {id_: assessment} if assessment else {}
+        else:
+            action, found = validate(Action, parsed.tree, path, id_, scales)
+            actions |= {id_: action} if action else {}
+        findings += found
+    register = replace(base.register, assessments=assessments, actions=actions)
+    return [each for each in _errors(register, tuple(findings)) if each not in base.errors]
 
 
 def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any]) -> dict[str, Any]:
@@ -136,16 +221,54 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
             return {question.paths[0]: draw(TEXT)}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_what_is_written_passes_check(tree: WorkTree, data: st.DataObject) -> None:
-    register = load(tree).register
-    assert isinstance(register, Register)
-    held = Meeting(Engine(as_of(register, CLOCK), CLOCK), "nexus")
+def _excluded(draw: Any, held: Meeting, answers: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the answer that leaves a threat out after all, as the card offers."""
+    kept = [each for each in held.included(answers) if each != key]
+    return {"include": kept, f"excluded.{held.facts_for(key, answers).threat}": draw(TEXT)}
+
+
+def _walk(draw: Any, held: Meeting) -> dict[str, Any]:
+    """Return complete answers, taken with up to three steps back on the way; each forgets one answer or all since."""
     answers: dict[str, Any] = {}
+    put: list[Question] = []
+    back = draw(st.integers(0, 3))
     while (question := held.next(answers)) is not None:
-        answers |= _answer(data.draw, held, question, answers)
-    made = minutes(held, answers, CLOCK.now, register)
-    refuse_what_breaks(tree, rendered(made.files), CLOCK)
-    found = outcome(held, made, register, CLOCK)
+        put.append(question)
+        if back and draw(st.integers(0, 5)) == 0:
+            back -= 1
+            since = draw(st.integers(0, len(put) - 1))
+            forgotten = put[since:] if draw(st.booleans()) else put[since : since + 1]
+            for path in [path for each in forgotten for path in each.paths]:
+                answers.pop(path, None)
+            continue
+        leave_out = question.kind == "values" and len(held.included(answers)) > 1 and draw(st.integers(0, 7)) == 0
+        if leave_out:
+            answers |= _excluded(draw, held, answers, question.key)
+        else:
+            answers |= _answer(draw, held, question, answers)
+    return answers
+
+
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_written_passes_check(bases: dict[str, Base], data: st.DataObject) -> None:
+    base = bases[data.draw(st.sampled_from(sorted(bases)))]
+    answers = _walk(data.draw, base.meeting)
+    made = minutes(base.meeting, answers, CLOCK.now, base.register)
+    assert _checked(base, made) == []
+    written = made.files[f"assessments/{made.assessment}.yaml"]
+    assert set(written["risks"]) == set(answers["include"])
+    assert not [key for key, risk in written["risks"].items() if rank(risk["residual"]["level"]) > rank(risk["level"])]
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_written_the_long_way_passes_check_and_has_what_follows(
+    bases: dict[str, Base], data: st.DataObject
+) -> None:
+    base = bases[data.draw(st.sampled_from(sorted(bases)))]
+    answers = _walk(data.draw, base.meeting)
+    made = minutes(base.meeting, answers, CLOCK.now, base.register)
+    refuse_what_breaks(base.tree, rendered(made.files), CLOCK)
+    found = outcome(base.meeting, made, base.register, CLOCK)
     assert {each.key for each in found.risks} == set(answers["include"])

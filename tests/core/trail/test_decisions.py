@@ -1,0 +1,355 @@
+"""HIS2xx: every approval that was invalid when it reached the mainline is a finding; decided in the trust design."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from riskctl.core.digest import of_risk
+from tests.builders import accepted, action, approval, assessment, decision, holds, organisation, process, system
+from tests.core.trail.history import (
+    ACTION,
+    ACTION_APPROVED,
+    APPROVED,
+    ASSESSMENT,
+    NEXUS,
+    PLAN,
+    START,
+    Content,
+    Draft,
+    History,
+    approves,
+    approves_action,
+    assessed,
+    begun,
+    merged,
+    right_risk,
+    sha256,
+    whole,
+    with_version,
+)
+
+SIG = f"{APPROVED}.sig"
+ALICE, MALLORY = "ssh-ed25519 AAAA" + "A" * 60, "ssh-ed25519 AAAA" + "B" * 60
+Found = list[tuple[str, str]]
+ZERO = "sha256:" + 64 * "0"
+
+
+def brought(statement: Content, at: str = "2026-03-20T11:00", files: Mapping[str, Content] | None = None) -> Found:
+    """Return what is found when a statement on the assessment reaches the mainline."""
+    history = begun(files).commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    return history.commit(at, files={APPROVED: statement}).found()
+
+
+def test_a_right_approval() -> None:
+    assert brought(approves(ASSESSMENT)) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"register": "11111111-1111-4111-8111-111111111111"}, "HIS202"),
+        ({"procedure": "1999.1"}, "HIS203"),
+        ({"kind": "signed", "evidence": None}, "HIS204"),
+        ({"witness": None}, "HIS206"),
+        ({"witness": "dorte"}, "HIS206"),
+        ({"witness": "anne"}, "HIS206"),
+        ({"subject": "nexus/2026-03-15"}, "HIS207"),
+        ({"subject": "action:backup"}, "HIS207"),
+        ({"subject": "acceptance:nexus/2026-03-14#flood"}, "HIS207"),
+        ({"digest": ZERO}, "HIS208"),
+        ({"role": "isu"}, "HIS209"),
+        ({"by": "sara"}, "HIS210"),
+        ({"at": "2026-03-14T14:29"}, "HIS212"),
+        ({"level": "critical"}, "HIS213"),
+        ({"at": "2026-03-21T12:00"}, "HIS215"),
+    ],
+)
+def test_a_wrong_approval(fields: dict[str, Any], code: str) -> None:
+    assert brought(approves(ASSESSMENT, **fields)) == [(code, APPROVED)]
+
+
+def test_a_day_ahead_is_allowed() -> None:
+    assert brought(approves(ASSESSMENT, at="2026-03-21T11:00")) == []
+
+
+def test_the_kind_does_not_suffice() -> None:
+    signed_only = with_version("2026.1", **{"approval_kinds.high": ["signed"]})
+    assert brought(approves(ASSESSMENT), files={"procedure.yaml": signed_only}) == [("HIS205", APPROVED)]
+
+
+def test_a_performer_decides() -> None:
+    both = organisation(holds("director", "anne"))
+    assert brought(approves(ASSESSMENT, by="anne"), files={"organisation.yaml": both}) == [("HIS211", APPROVED)]
+
+
+def test_the_responsible_decides_on_an_action() -> None:
+    plan = action("backup", responsible="ivan")
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    history.commit("2026-03-21T11:00", files={ACTION: plan, ACTION_APPROVED: approves_action(plan)})
+    assert history.found() == [("HIS211", ACTION_APPROVED)]
+
+
+def test_a_subject_that_is_a_draft() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: Draft("1")})
+    history.commit("2026-03-20T11:00", files={APPROVED: approves(Draft("1"))})
+    assert history.found() == [("HIS207", APPROVED)]
+
+
+def test_a_wrong_header_is_told_once_a_bad_decision_with_its_subjects() -> None:
+    ruled = [decision("nexus/2026-03-14", ZERO, "high"), decision("nexus/2026-03-13", ZERO, "high")]
+    statement = approval("2026-03-20-dorte", *ruled, role="director", at="2026-03-20T10:00", register=ID)
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT, "assessments/nexus/2026-03-13.yaml": OLDER})
+    trail = history.commit("2026-03-20T11:00", files={APPROVED: statement}).trail()
+    assert [(each.code, each.values) for each in trail.findings] == [("HIS202", {"subject": (), "kind": ""})]
+    statement = approval("2026-03-20-dorte", *ruled, role="director", at="2026-03-20T10:00")
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT, "assessments/nexus/2026-03-13.yaml": OLDER})
+    trail = history.commit("2026-03-20T11:00", files={APPROVED: statement}).trail()
+    both = {"subject": ("nexus/2026-03-14", "nexus/2026-03-13"), "kind": ""}
+    assert [(each.code, each.values) for each in trail.findings] == [("HIS208", both)]
+
+
+ID = "11111111-1111-4111-8111-111111111111"
+OLDER = assessed("nexus/2026-03-13")
+
+
+# Signatures
+
+KEYS = {"dorte": [{"key": ALICE, "from": "2026-01-01", "until": "2026-12-31"}]}
+SIGNED = approves(ASSESSMENT, kind="signed", evidence=None, witness=None)
+
+
+def signed_history(
+    key: str = ALICE, keys: dict[str, Any] | None = None, files: Mapping[str, Content] | None = None
+) -> History:
+    """A history in which dorte signed with a key."""
+    history = begun({"organisation.yaml": organisation(keys=keys or KEYS)})
+    history.signed_by["2026-03-20-dorte"] = key
+    history.commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    return history.commit("2026-03-20T11:00", files=files or {APPROVED: SIGNED, SIG: b"sig"})
+
+
+def test_a_right_signature() -> None:
+    assert signed_history().found() == []
+
+
+def test_a_signature_by_another_key() -> None:
+    assert signed_history(MALLORY).found() == [("HIS204", APPROVED)]
+
+
+def test_a_key_that_had_run_out() -> None:
+    past = {"dorte": [{"key": ALICE, "from": "2025-01-01", "until": "2026-03-19"}]}
+    assert signed_history(keys=past).found() == [("HIS204", APPROVED)]
+
+
+def test_a_signature_that_lacks() -> None:
+    assert signed_history(files={APPROVED: SIGNED}).found() == [("HIS204", APPROVED)]
+
+
+def test_a_signature_beside_a_minuted_statement_is_not_looked_at() -> None:
+    assert signed_history(MALLORY, files={APPROVED: approves(ASSESSMENT), SIG: b"sig"}).found() == []
+
+
+# The version named
+
+NEW = with_version("2026.2")
+
+
+def with_new_procedure() -> History:
+    """A history whose procedure changes on 20 April as it should."""
+    from tests.core.trail.history import PROCEDURE, approves_policy
+
+    statement = approves_policy("procedure", sha256(NEW), "2026-04-20T10:00")
+    files = {"procedure.yaml": NEW, "procedures/2026.1.yaml": PROCEDURE, f"approvals/{statement.id}.yaml": statement}
+    return begun().commit("2026-04-20T11:00", files=files)
+
+
+def later(at: str, procedure: str, committed: str) -> list[tuple[str, str]]:
+    """Return what is found of an approval decided at a moment under a version, of an assessment just before."""
+    made = assessment("nexus/2026-04-10", risks={"fire": right_risk()})
+    path = "approvals/2026-04-30-dorte.yaml"
+    statement = approves(made, id_="2026-04-30-dorte", subject="nexus/2026-04-10", at=at, procedure=procedure)
+    history = with_new_procedure().commit("2026-04-20T12:00", files={"assessments/nexus/2026-04-10.yaml": made})
+    return history.commit(committed, files={path: statement}).found()
+
+
+def test_the_version_in_force_when_it_was_decided() -> None:
+    assert later("2026-04-19T10:00", "2026.1", "2026-04-30T10:00") == []
+
+
+def test_the_version_in_force_when_it_arrived() -> None:
+    assert later("2026-04-19T10:00", "2026.2", "2026-04-30T10:00") == []
+
+
+def test_a_version_superseded_before_it_was_decided() -> None:
+    assert later("2026-04-29T10:00", "2026.1", "2026-04-30T10:00") == [("HIS203", "approvals/2026-04-30-dorte.yaml")]
+
+
+def test_decided_before_the_register_was_in_git() -> None:
+    files = {NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT, at="2026-03-14T15:00")}
+    history = History().commit("2026-03-20T09:00", files=START)
+    assert history.commit("2026-03-20T11:00", files=files).found() == []
+
+
+# Stale or copied
+
+OTHER = "assessments/net/2026-03-14.yaml"
+
+
+def test_copied_to_another_subject() -> None:
+    other = assessed("net/2026-03-14", note="Om nettet")
+    history = begun({"systems/net.yaml": system("net", "high")})
+    history.commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT, OTHER: other})
+    copied = approves(ASSESSMENT, subject="net/2026-03-14")
+    assert history.commit("2026-03-20T11:00", files={APPROVED: copied}).found() == [("HIS208", APPROVED)]
+
+
+def test_an_action_changed_after_its_approval_is_no_tampering() -> None:
+    history = whole().commit(files={ACTION: action("backup", due="2027-09-01")})
+    assert history.found() == []
+
+
+def test_an_action_changed_before_its_approval_arrives_is_no_tampering() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    history.commit("2026-03-21T09:00", files={ACTION: PLAN})
+    history.commit("2026-03-21T10:30", files={ACTION: action("backup", due="2027-09-01")})
+    assert history.commit("2026-03-21T11:00", files={ACTION_APPROVED: approves_action(PLAN)}).found() == []
+
+
+def test_an_earlier_plan_is_judged_as_it_was() -> None:
+    by_ivan = action("backup", responsible="ivan")
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    history.commit("2026-03-21T09:00", files={ACTION: by_ivan}).commit("2026-03-21T10:30", files={ACTION: PLAN})
+    history.commit("2026-03-21T11:00", files={ACTION_APPROVED: approves_action(by_ivan)})
+    assert history.found() == [("HIS211", ACTION_APPROVED)]
+
+
+def test_an_action_changed_on_the_branch_after_its_approval() -> None:
+    history = whole()
+    history.steps.pop()
+    base = history.tree = history.trees[2]
+    first = merged(base, {ACTION: PLAN, ACTION_APPROVED: approves_action(PLAN)})
+    last = merged(first, {ACTION: action("backup", due="2027-09-01")})
+    history.merge(theirs=last, base=base, side=[(base, first), (first, last)], at="2026-03-21T12:00", fork=2)
+    assert history.found() == []
+
+
+def test_an_action_squashed_with_an_approval_of_other_content() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    files = {ACTION: action("backup", due="2027-09-01"), ACTION_APPROVED: approves_action(PLAN)}
+    assert history.commit("2026-03-21T11:00", files=files).found() == [("HIS208", ACTION_APPROVED)]
+
+
+def test_a_newer_approval_in_the_same_step_replaces_a_stale_one() -> None:
+    changed = action("backup", due="2027-09-01")
+    again = approves_action(changed, id_="2026-03-22-ivan", at="2026-03-22T10:00")
+    files = {ACTION: changed, ACTION_APPROVED: approves_action(PLAN), "approvals/2026-03-22-ivan.yaml": again}
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    assert history.commit("2026-03-22T11:00", files=files).found() == []
+
+
+def test_a_newer_but_wrong_approval_replaces_nothing() -> None:
+    changed = action("backup", due="2027-09-01")
+    again = approves_action(changed, id_="2026-03-22-ivan", at="2026-03-22T10:00", by="sara")
+    files = {ACTION: changed, ACTION_APPROVED: approves_action(PLAN), "approvals/2026-03-22-ivan.yaml": again}
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT}).commit("2026-03-22T11:00", files=files)
+    assert history.found() == [("HIS208", ACTION_APPROVED), ("HIS210", "approvals/2026-03-22-ivan.yaml")]
+
+
+def test_a_stale_rejection_takes_nothing_from_anybody() -> None:
+    assert brought(approves(ASSESSMENT, digest=ZERO, ruling="rejected")) == []
+
+
+def test_a_wrong_rejection_is_found() -> None:
+    assert brought(approves(ASSESSMENT, ruling="rejected", by="sara")) == [("HIS210", APPROVED)]
+
+
+def test_the_approval_of_an_acceptance() -> None:
+    risk = {**accepted("high"), **{k: v for k, v in right_risk().items() if k != "treatment"}}
+    made: Any = assessed(risk=risk)
+    ruling = decision("acceptance:nexus/2026-03-14#fire", of_risk(made.risks["fire"]), "high")
+    statement = approval("2026-03-20-dorte", ruling, role="it-management", at="2026-03-20T10:00")
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: made})
+    assert history.commit("2026-03-20T11:00", files={APPROVED: statement}).found() == []
+
+
+# What the same step changes
+
+
+def test_a_leaver_whose_role_ended_before_the_approval_arrived() -> None:
+    left = organisation(holds("director", "dorte", until="2026-03-20"), holds("director", "erik", since="2026-03-21"))
+    assert brought(approves(ASSESSMENT), "2026-03-25T11:00", files={"organisation.yaml": left}) == []
+
+
+def test_a_deputy_decides() -> None:
+    deputy = organisation(holds("director", "dorte", deputy="vera"))
+    found = brought(approves(ASSESSMENT, by="vera", witness="bo"), files={"organisation.yaml": deputy})
+    assert found == []
+
+
+def test_a_class_lowered_in_the_step_that_brings_the_approval() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    files = {APPROVED: approves(ASSESSMENT), "systems/nexus.yaml": system("nexus", "low")}
+    assert history.commit("2026-03-20T11:00", files=files).found() == []
+
+
+def test_wrong_before_and_after_what_the_step_changes() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    files = {APPROVED: approves(ASSESSMENT, by="sara"), "systems/nexus.yaml": system("nexus", "critical")}
+    assert history.commit("2026-03-20T11:00", files=files).found() == [("HIS209", APPROVED)]
+
+
+def test_a_service_owner_is_named_by_the_process() -> None:
+    rows = {"reassessment.high.approval": ["service-owner"]}
+    files: dict[str, Content] = {
+        "procedure.yaml": with_version("2026.1", **rows),
+        "processes/care.yaml": process("care", owner="finn"),
+        "systems/nexus.yaml": system("nexus", "high", supports="care:essential"),
+    }
+    assert brought(approves(ASSESSMENT, role="service-owner", by="finn"), files=files) == []
+    assert brought(approves(ASSESSMENT, role="service-owner", by="bo"), files=files) == [("HIS210", APPROVED)]
+
+
+# The window
+
+
+@pytest.mark.parametrize(("committed", "told"), [("2026-04-19T23:59", False), ("2026-04-20T00:00", True)])
+def test_the_window_is_counted_in_days_from_the_decision(committed: str, *, told: bool) -> None:
+    assert brought(approves(ASSESSMENT), committed) == ([("HIS214", APPROVED)] if told else [])
+
+
+@pytest.mark.parametrize(("committed", "told"), [("2026-03-22T09:59", False), ("2026-03-22T10:00", True)])
+def test_a_window_in_hours_is_real_time(committed: str, *, told: bool) -> None:
+    hours = with_version("2026.1", approval_window="PT48H")
+    found = brought(approves(ASSESSMENT), committed, files={"procedure.yaml": hours})
+    assert found == ([("HIS214", APPROVED)] if told else [])
+
+
+# The first commit
+
+
+def test_the_first_commit_may_hold_a_whole_past() -> None:
+    stale = approves_action(action("backup", due="2026-05-01"), id_="2025-03-21-ivan", at="2025-03-21T10:00")
+    old_class = approves(OLDER, id_="2026-03-13-dorte", subject="nexus/2026-03-13", level="low", at="2026-03-13T15:00")
+    files: dict[str, Content] = {
+        NEXUS: ASSESSMENT,
+        "assessments/nexus/2026-03-13.yaml": OLDER,
+        ACTION: PLAN,
+        "approvals/2025-03-21-ivan.yaml": stale,
+        "approvals/2026-03-13-dorte.yaml": old_class,
+        APPROVED: approves(ASSESSMENT, procedure="2024.1"),
+    }
+    assert History().commit("2026-06-01T10:00", files={**START, **files}).found() == []
+
+
+def test_of_the_first_commit_the_newest_decision_is_judged() -> None:
+    wrong = approves(ASSESSMENT, witness=None)
+    files: dict[str, Content] = {NEXUS: ASSESSMENT, APPROVED: wrong}
+    assert History().commit("2026-06-01T10:00", files={**START, **files}).found() == [("HIS206", APPROVED)]
+    again = {"approvals/2026-03-21-dorte.yaml": approves(ASSESSMENT, id_="2026-03-21-dorte", at="2026-03-21T10:00")}
+    assert History().commit("2026-06-01T10:00", files={**START, **files, **again}).found() == []
+
+
+def test_before_there_is_a_procedure_nothing_is_judged() -> None:
+    history = History().commit("2026-03-01T10:00", files={NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT, by="sara")})
+    assert history.found(now="2026-03-21T10:00") == [("HIS215", APPROVED)]
