@@ -11,7 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests import long_history
+
 REPEATS = 9
+COMMITS = 5_000
 NOW = "2026-11-23T12:00:00+01:00"
 EVENTS = """
 import _ruamel_yaml, pathlib, sys
@@ -48,12 +51,16 @@ def main() -> None:
         due = seconds(*riskctl, "due", "--json", "--register", demo)
         check = seconds(*riskctl, "check", "--register", demo)
         report = seconds(*riskctl, "report", "--quarter", "2026Q3", "--json", "--register", demo)
+        long = str(long_history.make(Path(folder, "long"), COMMITS))
+        log = seconds("git", "-C", long, "log", "--raw")
+        audit = seconds(*riskctl, "audit", "--register", long, "--now", "2034-01-01T00:00:00+01:00")
     rows = (
         ("--version / python -c pass", version / empty, 2.0),
         ("due / import typer, pydantic", due / imports, 2.2),
         ("due / the same, pydantic really loaded", due / eager, 2.2),
         ("check / libyaml events, start included", check / events, 2.0),
         ("report of one quarter / check", report / check, None),
+        (f"audit / git log --raw, {COMMITS} commits", audit / log, None),
     )
     for what, ratio, wanted in rows:
         figure = f"   figure: at most {wanted}" if wanted else ""

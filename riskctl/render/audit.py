@@ -91,10 +91,12 @@ class AuditReport:
         return self.words(key, **values)
 
     def summary(self) -> str:
-        """Return how many errors and warnings there are."""
+        """Return how many errors and warnings there are, and how to see more."""
         errors, warnings = self.words("rules.errors", n=self.errors), self.words("rules.warnings", n=self.warnings)
         text = self.words("audit.summary", errors=errors, warnings=warnings)
-        return f"{text} {self.words('rules.unshown', n=self.unshown)}" if self.unshown else text
+        unshown = [self.words("rules.unshown", n=self.unshown)] if self.unshown else []
+        more = [self.words("audit.more", rule=self.shown[0].code)] if self.shown else []
+        return " ".join([text, *unshown, *more])
 
     def as_json(self) -> dict[str, object]:
         """Return the report under its contract keys."""

@@ -85,7 +85,7 @@ def read(place: Place, head: str, now: datetime, since: str | None, anchors: Seq
     """Read and walk the history that ends with a commit.
 
     `now` is the clock. Raise RiskctlError for a `since` that is no commit of the mainline, an anchor that is no
-    commit id, or a repository that can't be read.
+    commit id, a history without a register, or a repository that can't be read.
     """
     try:
         graph = graph_of(place, head)
@@ -97,9 +97,12 @@ def read(place: Place, head: str, now: datetime, since: str | None, anchors: Seq
     reader = place.needs_repository().reader()
     try:
         line = Mainline(place.folder, now, len(graph.mainline) - 1, found)
-        return TrailRead(head, walk(Steps(place, graph), BlobContents(reader), line), after)
+        trail = walk(Steps(place, graph), BlobContents(reader), line)
     finally:
         reader.close()
+    if not trail.begun and not trail.findings:
+        raise RiskctlError("audit-no-commit")
+    return TrailRead(head, trail, after)
 
 
 def _since(repository: Repository, index: dict[str, int], revision: str) -> int:

@@ -4,8 +4,8 @@
 cd "$(dirname "$0")" || exit 2
 export GIT_DIR=history.git GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_NO_REPLACE_OBJECTS=1 LC_ALL=C
 bad=0
-fail() { echo "BRUDT / NOT WHOLE: $*"; bad=1; }
-stop() { echo "KAN IKKE AFGOERES / CANNOT TELL: $*"; exit 2; }
+fail() { printf 'BRUDT / NOT WHOLE: %s\n' "$*"; bad=1; }
+stop() { printf 'KAN IKKE AFGOERES / CANNOT TELL: %s\n' "$*"; exit 2; }
 has() { git grep -q -e "$3" "$1" -- "$folder$2"; }
 changed() { # how, which file of the register, its blob now: records are never changed, only added
   case $1$2 in
@@ -28,7 +28,7 @@ was=0 && while read -r one two three four how path; do case $one in
   @) commit=$two parent=$four && [ "$three" = merge ] || { [ "$three" -gt $((was - 300)) ] || fail "$two is dated before its parent"; was=$three; } ;;
   :*) case $two in 100644 | 000000) ;; *) fail "$commit $path is no plain file" ;; esac; case $path in
     "$folder"*) changed "$how" "${path#"$folder"}" "$four" ;; esac ;; esac done <walk
-while read -r commit id digest what; do case $what in facts/*) sum=$(sha256sum <"$what") ;;
+while read -r commit id digest what; do case $what in replaced) continue ;; facts/*) sum=$(sha256sum <"$what") ;;
   *) sum=$(git cat-file blob "$commit:$folder$what" | sha256sum) ;; esac
   [ "sha256:${sum%% *}" = "$digest" ] && has HEAD "approvals/$id.yaml" "$digest" || fail "$id is not about $what"; done <facts/statements
 for file in $(git grep -l '^kind: signed' HEAD -- "${folder}approvals"); do id=${file##*/} && git cat-file blob "$file.sig" >signature

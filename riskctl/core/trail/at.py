@@ -79,13 +79,18 @@ class At:
         return file.kind in SEALED and file.regular and self.contents.entity(file) is not None
 
     def must_stay(self, file: File) -> bool:
-        """Whether a file may not be deleted: a record, an action that was started, a system with assessments."""
+        """Whether a file may not be deleted: a record, an action ever started, a system with assessments."""
         if file.kind in SEALED:
             return file.path in self.mainline.seals or self.is_record(file)
         if file.kind == "action":
-            action = self.contents.entity(file)
-            return action is not None and (action.started_at is not None or action.completed_at is not None)
+            known = {**self.mainline.actions.get(file.path, {}), file.oid: file}
+            return any(self._started(each) for each in known.values())
         return file.kind == "system" and self._was_assessed(file.id)
+
+    def _started(self, file: File) -> bool:
+        """Whether an action, as a file has it, was started."""
+        action = self.contents.entity(file)
+        return action is not None and (action.started_at is not None or action.completed_at is not None)
 
     def _was_assessed(self, system: str) -> bool:
         prefix = f"assessments/{system}/"
@@ -122,6 +127,17 @@ class At:
             return {}
         gone = {each.before.oid: each.path for each in self.changes if each.after is None and each.before is not None}
         return {file.path: gone[file.oid] for file in self.arrived if file.oid in gone}
+
+    @cached_property
+    def newest(self) -> dict[str, Judged]:
+        """The newest of the decisions that arrive on each subject."""
+        return {each.decided.ruling.subject: each for each in sorted(self.judged, key=lambda each: each.order)}
+
+    @cached_property
+    def newest_sound(self) -> dict[str, Judged]:
+        """The newest of them that nothing is wrong with."""
+        sound = sorted((each for each in self.judged if each.fault is None), key=lambda each: each.order)
+        return {each.decided.ruling.subject: each for each in sound}
 
     def lost_in_merge(self, file: File) -> bool:
         """Whether it is the merge that drops what the mainline held: no branch deleted it."""

@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from riskctl.core.register import FOLDERS
+
 _ALWAYS: Final = frozenset({"filter", "ident", "working-tree-encoding", "merge", "export-ignore", "export-subst"})
 _HIDES: Final = frozenset({"linguist-generated", "gitlab-generated"})
 _OURS: Final = frozenset({"yaml", "yml", "sig", "md"})
+_FOLDERS: Final = frozenset({*FOLDERS, "procedures", "reports"})
 _GLOB: Final = frozenset("*?[\\")
 
 
@@ -34,7 +37,8 @@ def _hides(line: str, above: list[str]) -> bool:
     pattern, settings = _split(line)
     if not any(map(_changes_sight, settings)):
         return False
-    return pattern.startswith("[attr]") or _may_match(pattern, above)
+    leaves_out = any(setting.startswith("export-ignore") for setting in settings)
+    return pattern.startswith("[attr]") or _may_match(pattern, above, folders_too=leaves_out)
 
 
 def _split(line: str) -> tuple[str, list[str]]:
@@ -58,11 +62,11 @@ def _changes_sight(setting: str) -> bool:
     return name == "binary" or name in _ALWAYS
 
 
-def _may_match(pattern: str, above: list[str]) -> bool:
-    """Whether a pattern may match a file of the register; in doubt it does."""
+def _may_match(pattern: str, above: list[str], *, folders_too: bool) -> bool:
+    """Whether a pattern may match a file of the register, or a folder; in doubt it does."""
     *folders, last = pattern.lstrip("/").split("/")
     ending = last.rpartition(".")[2] if "." in last else ("" if not _GLOB & set(last) else "*")
-    if not _GLOB & set(ending) and ending.lower() not in _OURS:
+    if not _GLOB & set(ending) and ending.lower() not in _OURS and not (folders_too and last in {*_FOLDERS, *above}):
         return False
     for named, real in zip(folders, above, strict=False):
         if _GLOB & set(named):

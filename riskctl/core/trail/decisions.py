@@ -5,7 +5,7 @@ can be judged.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from riskctl.core.approval import Fault
 from riskctl.core.decisions import Approval
@@ -40,25 +40,13 @@ def _excused(at: At, judged: Judged) -> bool:
     ruling = judged.decided.ruling
     if judged.fault == "digest" and (ruling.decision == "rejected" or _replaced(at, judged)):
         return True
-    return at.is_root and (judged.fault not in AT_ROOT or _newest(at, ruling.subject) is not judged)
-
-
-def _order(judged: Judged) -> tuple[datetime, str]:
-    return judged.decided.statement.at, judged.decided.statement.id
+    return at.is_root and (judged.fault not in AT_ROOT or at.newest[ruling.subject] is not judged)
 
 
 def _replaced(at: At, judged: Judged) -> bool:
     """Whether a newer sound decision on the same subject stands in the same step."""
-    subject = judged.decided.ruling.subject
-    return any(
-        each.fault is None and each.decided.ruling.subject == subject and _order(each) > _order(judged)
-        for each in at.judged
-    )
-
-
-def _newest(at: At, subject: str) -> Judged | None:
-    of_subject = [each for each in at.judged if each.decided.ruling.subject == subject]
-    return max(of_subject, key=_order, default=None)
+    newest = at.newest_sound.get(judged.decided.ruling.subject)
+    return newest is not None and newest.order > judged.order
 
 
 def other_register(at: At) -> Iterator[Found]:

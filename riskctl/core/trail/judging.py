@@ -35,7 +35,7 @@ def decided_in(statements: Statements) -> Iterator[tuple[File, Decided]]:
 def judge_policy(at: At, policy: Policy, earlier: Procedure | None, statements: Statements) -> Iterator[Judged]:
     """Judge the decisions on policy under the policy before; they name its version.
 
-    Where the step does not change the policy, any version in force since the decision will do.
+    Where the step does not change the policy, it is the version in force when it was decided.
     """
     register = _policy_register(at, policy, statements)
     new = at.file("procedure.yaml")
@@ -49,9 +49,14 @@ def judge_policy(at: At, policy: Policy, earlier: Procedure | None, statements: 
     for file, decided in decided_in(statements):
         if decided.ruling.subject in POLICY_SUBJECTS:
             named = decided.statement.procedure
-            right = named in before or (not changes and named in at.mainline.versions_since(decided.statement.at))
+            right = named in before or (not changes and named in _in_force(at, decided.statement))
             fault = approvals.judge(decided).fault
             yield Judged(file, decided, fault if right or fault == "register" else "version", right)
+
+
+def _in_force(at: At, statement: Approval) -> set[str]:
+    """Return the procedure versions in force when a statement was made: no later than it arrived."""
+    return at.mainline.in_force_on(local_date(min(statement.at, at.step.committed_at), at.zone))
 
 
 def _policy_register(at: At, policy: Policy, statements: Statements) -> Register:
@@ -83,9 +88,9 @@ def judge(at: At, statements: Statements) -> list[Judged]:
 
 
 def _with_version(at: At, file: File, decided: Decided, verdict: Verdict) -> Judged:
-    """Return the decision judged; the version that it names was in force at some time since it was made."""
+    """Return the decision judged; the version that it names was in force when it was made."""
     statement = decided.statement
-    in_force = at.is_root or statement.procedure in at.mainline.versions_since(statement.at)
+    in_force = at.is_root or statement.procedure in _in_force(at, statement)
     if verdict.fault not in ("register", "version") and not in_force:
         return Judged(file, decided, "version", in_force=False)
     return Judged(file, decided, verdict.fault, in_force)
@@ -114,8 +119,11 @@ class Bench:
         return verdict
 
     def _versions(self, path: str) -> Iterator[Any]:
-        """Yield an action as the mainline, or the commits that the step brought along, have had it."""
-        files = dict(self.at.mainline.actions.get(path, {}))
+        """Yield an action as the commits that the step brought along have had it, and the mainline before.
+
+        What the mainline had counts where the step itself leaves the action alone.
+        """
+        files = dict(self.at.mainline.actions.get(path, {})) if path not in self.at.step.by_path[0] else {}
         for side in self.at.step.side:
             files |= {each.after.oid: each.after for each in side.changes if each.after and each.path == path}
         yield from (self.at.contents.entity(file) for file in files.values() if file.regular)
@@ -123,11 +131,11 @@ class Bench:
     def _register(self, policy: Policy, statements: Statements) -> Register:
         subjects = {ruling.subject for _, each in statements for ruling in each.decisions} - {*POLICY_SUBJECTS}
         ids = [each.removeprefix(ACTION) for each in subjects if each.startswith(ACTION)]
-        actions = self._read("actions", ids)
+        actions = self._read("actions", ids, older=False)
         references = [each.removeprefix("acceptance:") for each in subjects if not each.startswith(ACTION)]
         names = {split_risk_id(each)[0].partition("/")[0] for each in references}
         names |= {split_risk_id(risk)[0] for action in actions.values() for risk in action.risks}
-        systems = self._read("systems", names)
+        systems = self._read("systems", names, older=self.older)
         files = [self.at.file(path) for name in sorted(names) for path in self.at.mainline.assessments_of.get(name, ())]
         assessments = {each.id: read for each in files if each and (read := self._entity(each)) is not None}
         processes = {link.process for each in systems.values() for link in each.supports}
@@ -135,7 +143,7 @@ class Bench:
             procedure=policy.procedure,
             organisation=policy.organisation,
             procedures=self.at.mainline.judged_by,
-            processes=self._read("processes", processes),
+            processes=self._read("processes", processes, older=self.older),
             systems=systems,
             assessments=assessments,
             actions=actions,
@@ -144,11 +152,11 @@ class Bench:
             signed=_signed(self.at, policy, statements),
         )
 
-    def _read(self, folder: str, ids: "list[str] | set[str]") -> dict[str, Any]:
+    def _read(self, folder: str, ids: "list[str] | set[str]", *, older: bool) -> dict[str, Any]:
         found = {}
         for id_ in sorted(ids):
             path = f"{folder}/{id_}.yaml"
-            file = (self.at.file_before(path) if self.older else None) or self.at.file(path)
+            file = (self.at.file_before(path) if older else None) or self.at.file(path)
             entity = self._entity(file) if file is not None else None
             if entity is not None:
                 found[id_] = entity

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from riskctl.core.decisions import Organisation
 from riskctl.core.procedure import Procedure
@@ -30,12 +30,28 @@ class Policy:
 NO_ORGANISATION = Organisation.model_construct(units={}, people={}, keys={}, roles=())
 
 
+@dataclass(frozen=True, slots=True)
+class Reign:
+    """A procedure version and when it was in force, by local dates as roles are.
+
+    From the day of its adoption to that of the commit that replaced it, both included.
+    """
+
+    version: str
+    start: date
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it was in force on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
 @dataclass
 class Mainline:
     """The mainline up to the step that is looked at.
 
     `trusted` is the policy that was adopted as it should be; `procedure` and `organisation` are what the mainline
-    holds, adopted or not, as last readable. `versions` and `dates` have one entry for each step.
+    holds, adopted or not, as last readable; `reigns` are the versions it has held, oldest first.
     """
 
     folder: str
@@ -53,8 +69,8 @@ class Mainline:
     procedure: Procedure | None = None
     organisation: Organisation = NO_ORGANISATION
     root: int | None = None
-    versions: list[str] = field(default_factory=list)
-    dates: list[datetime] = field(default_factory=list)
+    reigns: list[Reign] = field(default_factory=list)
+    at_root: set[str] = field(default_factory=set)
     latest: datetime | None = None
     tables: dict[str, Procedure] = field(default_factory=dict)
     judged_by: dict[str, Procedure] = field(default_factory=dict)
@@ -67,7 +83,6 @@ class Mainline:
 
     def apply(self, step: Step) -> None:
         """Take in the files that a step changed on the mainline."""
-        self.dates.append(step.committed_at)
         for change in step.changes[0]:
             if change.before is not None:
                 self._remove(change.before)
@@ -93,14 +108,9 @@ class Mainline:
             if counted[name] <= 0:
                 del counted[name]
 
-    def versions_since(self, moment: datetime) -> set[str]:
-        """Return the procedure versions in force from a moment to now, and the one before the newest step."""
-        index = len(self.versions) - 1
-        found = {*self.versions[-2:]}
-        while index > (self.root or 0) and self.dates[index] > moment:
-            found.add(self.versions[index])
-            index -= 1
-        return (found | {self.versions[index]}) - {""}
+    def in_force_on(self, day: date) -> set[str]:
+        """Return the procedure versions in force on a day; before the register began, any it began with."""
+        return {each.version for each in self.reigns if each.holds(day)} or self.at_root
 
 
 def prefixes(file: File) -> Iterator[str]:

@@ -11,7 +11,7 @@ from riskctl.core.trail.policy import ORGANISATION, PROCEDURE
 def procedure_unapproved(at: At) -> Iterator[Found]:
     """The procedure was changed without an approval, in the same step, that is valid under the policy before."""
     if at.policy.procedure_unapproved:
-        yield Found(PROCEDURE, {"version": at.mainline.versions[-1]})
+        yield Found(PROCEDURE, {"version": at.mainline.reigns[-1].version})
 
 
 def roles_unapproved(at: At) -> Iterator[Found]:
@@ -30,12 +30,17 @@ def _replaced(at: At) -> tuple[Procedure, Procedure] | None:
 
 
 def version_back(at: At) -> Iterator[Found]:
-    """The version of the procedure goes back: to a lower one, or to one that was superseded."""
+    """The version of the procedure goes back, or stays the same although another procedure was adopted.
+
+    A version stands for one procedure: old assessments and approvals are judged by the one that they name.
+    """
     pair = _replaced(at)
     if pair is not None:
         earlier, now = pair[0].version, pair[1].version
-        if now != earlier and (now in at.mainline.versions[:-1] or _is_lower(now, earlier)):
+        if now != earlier and (any(now == each.version for each in at.mainline.reigns[:-1]) or _is_lower(now, earlier)):
             yield Found(PROCEDURE, {"version": now, "before": earlier})
+        elif now == earlier and at.policy.adopted:
+            yield Found(PROCEDURE, {"version": now, "before": earlier, "kind": "again"})
 
 
 def _is_lower(version: str, earlier: str) -> bool:

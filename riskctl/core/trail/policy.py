@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from riskctl.core import digest
 from riskctl.core.decisions import POLICY_SUBJECTS, Approval, Organisation
+from riskctl.core.moment import local_date
+from riskctl.core.procedure import Procedure
 from riskctl.core.trail.at import At
 from riskctl.core.trail.judging import judge_policy
-from riskctl.core.trail.mainline import NO_ORGANISATION, Policy
+from riskctl.core.trail.mainline import NO_ORGANISATION, Policy, Reign
 from riskctl.core.trail.step import File
 from riskctl.core.trail.verdicts import Judged, PolicyStep
 
@@ -21,26 +23,26 @@ def resolve(at: At) -> PolicyStep:
     organisation_file = _changed(at, ORGANISATION)
     old_digest = digest.of_organisation(at.mainline.organisation) if organisation_file is not None else ""
     _read(at, procedure_file, organisation_file)
-    if at.mainline.trusted is None:
+    trusted, current = at.mainline.trusted, at.mainline.procedure
+    if trusted is None or current is None:
         _take_root(at)
         return PolicyStep()
-    at.before = _with_names(at.mainline.trusted, at.mainline.organisation)
+    roles_changed = organisation_file is not None and _roles_changed(at, trusted, organisation_file, old_digest)
+    at.before = _with_names(at.mainline.trusted or trusted, at.mainline.organisation)
     statements = _statements(at)
     judged = tuple(judge_policy(at, at.before, earlier, statements)) if statements else ()
-    changed = {
-        "procedure": procedure_file is not None and _oid(at) != at.mainline.trusted_procedure_oid,
-        "organisation": organisation_file is not None and _roles_changed(at, organisation_file, old_digest),
-    }
-    approved = {subject: _approved(subject, judged) for subject in POLICY_SUBJECTS}
-    _adopt(at, approved)
-    unapproved = {subject: changed[subject] and not approved[subject] for subject in POLICY_SUBJECTS}
-    return PolicyStep(unapproved["procedure"], unapproved["organisation"], earlier, judged)
+    procedure_changed = procedure_file is not None and _oid(at) != at.mainline.trusted_procedure_oid
+    adopted = {subject: _approved(subject, judged) for subject in POLICY_SUBJECTS}
+    _adopt(at, at.mainline.trusted or trusted, current, adopted)
+    _reign(at, current.version, judged)
+    unapproved = procedure_changed and not adopted["procedure"], roles_changed and not adopted["organisation"]
+    return PolicyStep(*unapproved, earlier, judged, procedure_changed and adopted["procedure"])
 
 
 def _changed(at: At, path: str) -> "tuple[File | None] | None":
-    """Return what a policy file has become, in a tuple, where its bytes change."""
+    """Return what a policy file has become, in a tuple, where it changes."""
     change = at.step.by_path[0].get(path)
-    return (change.after,) if change is not None and change.content_differs else None
+    return (change.after,) if change is not None else None
 
 
 def _oid(at: At) -> str:
@@ -59,7 +61,6 @@ def _read(at: At, procedure: "tuple[File | None] | None", organisation: "tuple[F
     held = at.contents.entity(organisation[0]) if organisation and organisation[0] else None
     if held is not None:
         mainline.organisation = held
-    mainline.versions.append(mainline.procedure.version if mainline.procedure else "")
 
 
 def _take_root(at: At) -> None:
@@ -78,11 +79,15 @@ def _take_root(at: At) -> None:
             mainline.tables.setdefault(file.id, old)
             mainline.judged_by.setdefault(file.id, old)
             mainline.in_force.setdefault(file.id, set()).add(file.oid)
+    mainline.at_root = set(mainline.judged_by)
     at.before = at.after = mainline.trusted
+    mainline.reigns = [Reign(mainline.procedure.version, at.clock.today)]
 
 
 def _with_names(trusted: Policy, current: Organisation) -> Policy:
     """Return the policy with today's units and people: they change freely."""
+    if trusted.organisation is current:
+        return trusted
     names = {"units": current.units, "people": current.people}
     return replace(trusted, organisation=trusted.organisation.model_copy(update=names))
 
@@ -93,42 +98,52 @@ def _statements(at: At) -> list[tuple[File, Approval]]:
     return [(file, each) for file, each in found if any(r.subject in POLICY_SUBJECTS for r in each.decisions)]
 
 
-def _roles_changed(at: At, file: "tuple[File | None]", old_digest: str) -> bool:
+def _roles_changed(at: At, trusted: Policy, file: "tuple[File | None]", old_digest: str) -> bool:
     """Whether `roles` or `keys` differ, from before and from what is trusted; a first organisation is trusted."""
     mainline = at.mainline
-    if file[0] is None:
+    if file[0] is None or mainline.organisation is NO_ORGANISATION:
         return mainline.organisation_seen
+    new = digest.of_organisation(mainline.organisation)
     if not mainline.organisation_seen:
         mainline.organisation_seen = True
-        if mainline.trusted is not None:
-            mainline.trusted = at.before = replace(mainline.trusted, organisation=mainline.organisation)
+        mainline.trusted = replace(trusted, organisation=mainline.organisation)
         return False
-    new = digest.of_organisation(mainline.organisation)
-    trusted = mainline.trusted
-    return new != old_digest and trusted is not None and new != digest.of_organisation(trusted.organisation)
+    return new not in (old_digest, digest.of_organisation(trusted.organisation))
+
+
+def _newest(subject: str, judged: tuple[Judged, ...]) -> Judged | None:
+    """Return the newest sound decision on a policy subject."""
+    sound = [each for each in judged if each.decided.ruling.subject == subject and each.fault is None]
+    return max(sound, key=lambda each: each.order, default=None)
 
 
 def _approved(subject: str, judged: tuple[Judged, ...]) -> bool:
     """Whether the newest sound decision on a policy subject approves it."""
-    sound = [each for each in judged if each.decided.ruling.subject == subject and each.fault is None]
-    newest = max(sound, key=lambda each: (each.decided.statement.at, each.decided.statement.id), default=None)
+    newest = _newest(subject, judged)
     return newest is not None and newest.decided.ruling.decision == "approved"
 
 
-def _adopt(at: At, approved: dict[str, bool]) -> None:
-    """Trust what was approved; everything else stays as it was trusted before."""
+def _reign(at: At, version: str, judged: tuple[Judged, ...]) -> None:
+    """Let a new version be in force from the decision that adopts it, the one before until this commit."""
+    reigns, committed = at.mainline.reigns, at.clock.today
+    if version != reigns[-1].version:
+        reigns[-1] = replace(reigns[-1], end=committed)
+        newest = _newest("procedure", judged)
+        reigns.append(
+            Reign(version, min(committed, local_date(newest.decided.statement.at, at.zone)) if newest else committed)
+        )
+
+
+def _adopt(at: At, trusted: Policy, current: Procedure, adopted: dict[str, bool]) -> None:
+    """Trust what was adopted; everything else stays as it was trusted before."""
     mainline = at.mainline
-    trusted = mainline.trusted
-    if trusted is None or mainline.procedure is None:
-        return
-    version = mainline.procedure.version
-    if approved["procedure"] or _oid(at) == mainline.trusted_procedure_oid:
-        trusted = replace(trusted, procedure=mainline.procedure)
+    if adopted["procedure"] or _oid(at) == mainline.trusted_procedure_oid:
+        trusted = replace(trusted, procedure=current)
         mainline.trusted_procedure_oid = _oid(at)
-        mainline.judged_by[version] = mainline.procedure
+        mainline.judged_by[current.version] = current
     else:
-        mainline.judged_by.setdefault(version, trusted.procedure)
-    if approved["organisation"]:
+        mainline.judged_by.setdefault(current.version, trusted.procedure)
+    if adopted["organisation"]:
         trusted = replace(trusted, organisation=mainline.organisation)
     mainline.trusted = trusted
     at.after = _with_names(trusted, mainline.organisation)

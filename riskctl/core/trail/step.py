@@ -62,10 +62,7 @@ class Change:
     @property
     def file(self) -> File:
         """The file as it is, or as it was."""
-        found = self.after or self.before
-        if found is None:
-            raise ValueError
-        return found
+        return self.after or self.before  # type: ignore[return-value]  # a change has one of them
 
     @property
     def path(self) -> str:

@@ -45,19 +45,25 @@ def _added(at: At) -> Iterator[File]:
 def unsafe_name(at: At) -> Iterator[Found]:
     """A name is not the same to every reader.
 
-    It holds hidden or composed characters, characters that Windows does not allow, a dot or a space at the end, or is
-    a name that Windows keeps for itself.
+    It holds hidden or composed characters, letters of another script, characters that Windows does not allow, a dot or
+    a space at the end, or is a name that Windows keeps for itself.
     """
-    yield from (Found(file.path) for file in _added(at) if any(map(_unsafe, file.path.split("/"))))
+    added = (file for file in _added(at) if file.path != ".")
+    yield from (Found(file.path) for file in added if any(map(_unsafe, file.path.split("/"))))
 
 
 def _unsafe(name: str) -> bool:
     return (
         not unicodedata.is_normalized("NFC", name)
-        or any(unicodedata.category(each) in _HIDDEN or each in _FORBIDDEN for each in name)
+        or any(unicodedata.category(each) in _HIDDEN or each in _FORBIDDEN or _is_foreign(each) for each in name)
         or name.endswith((".", " "))
         or _RESERVED.fullmatch(name) is not None
     )
+
+
+def _is_foreign(character: str) -> bool:
+    """Whether a letter is of another script: many of them look like Latin ones."""
+    return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN")
 
 
 def same_but_for_case(at: At) -> Iterator[Found]:

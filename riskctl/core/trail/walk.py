@@ -45,13 +45,14 @@ class Trail:
     """What the walk found.
 
     `records` are the files that may never change, by path, as they first reached the mainline; the steps tell by
-    whom and when (`Seal.index`).
+    whom and when (`Seal.index`). `begun`: whether there ever was a register to read.
     """
 
     findings: list[TrailFinding] = field(default_factory=list)
     steps: list[Arrived] = field(default_factory=list)
     records: Mapping[str, Seal] = field(default_factory=dict)
     timezone: str = "UTC"
+    begun: bool = False
 
     @property
     def statements(self) -> list[Seal]:
@@ -80,6 +81,7 @@ def walk(steps: Iterable[Step], contents: Contents, mainline: Mainline) -> Trail
                 trail.findings.append(TrailFinding(code, rule.severity, rule.clause, found.path, values, arrived))
         _close(at)
     if mainline.trusted is not None:
+        trail.begun = True
         trail.timezone = mainline.trusted.procedure.timezone
     return trail
 

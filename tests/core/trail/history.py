@@ -88,7 +88,8 @@ class Contents:
         self.signed_by = signed_by
 
     def take(self, files: Files) -> None:
-        self.held |= {hashlib.sha256(bytes_of(each)).hexdigest(): each for each in files.values()}
+        for each in files.values():
+            self.held.setdefault(hashlib.sha256(bytes_of(each)).hexdigest(), each)
 
     def entity(self, file: File) -> Any:
         found = self.held[file.oid]

@@ -18,6 +18,7 @@ from tests.core.trail.history import (
     Content,
     Draft,
     History,
+    Special,
     approves,
     approves_action,
     assessed,
@@ -50,6 +51,7 @@ def test_a_right_approval() -> None:
     [
         ({"register": "11111111-1111-4111-8111-111111111111"}, "HIS202"),
         ({"procedure": "1999.1"}, "HIS203"),
+        ({"register": "11111111-1111-4111-8111-111111111111", "procedure": "1999.1"}, "HIS202"),
         ({"kind": "signed", "evidence": None}, "HIS204"),
         ({"witness": None}, "HIS206"),
         ({"witness": "dorte"}, "HIS206"),
@@ -146,6 +148,11 @@ def test_a_signature_that_lacks() -> None:
     assert signed_history(files={APPROVED: SIGNED}).found() == [("HIS204", APPROVED)]
 
 
+def test_a_signature_that_is_a_link() -> None:
+    files: dict[str, Content] = {APPROVED: SIGNED, SIG: Special("120000", b"sig")}
+    assert signed_history(files=files).found() == [("HIS204", APPROVED), ("HIS501", SIG)]
+
+
 def test_a_signature_beside_a_minuted_statement_is_not_looked_at() -> None:
     assert signed_history(MALLORY, files={APPROVED: approves(ASSESSMENT), SIG: b"sig"}).found() == []
 
@@ -177,12 +184,25 @@ def test_the_version_in_force_when_it_was_decided() -> None:
     assert later("2026-04-19T10:00", "2026.1", "2026-04-30T10:00") == []
 
 
-def test_the_version_in_force_when_it_arrived() -> None:
-    assert later("2026-04-19T10:00", "2026.2", "2026-04-30T10:00") == []
+LATER = [("HIS203", "approvals/2026-04-30-dorte.yaml")]
+
+
+@pytest.mark.parametrize(("at", "told"), [("2026-04-19T23:59", True), ("2026-04-20T00:00", False)])
+def test_a_new_version_is_in_force_from_the_day_of_its_adoption(at: str, *, told: bool) -> None:
+    assert later(at, "2026.2", "2026-04-30T10:00") == (LATER if told else [])
+
+
+@pytest.mark.parametrize(("at", "told"), [("2026-04-20T23:59", False), ("2026-04-21T00:00", True)])
+def test_an_old_version_is_in_force_to_the_end_of_the_day_that_replaces_it(at: str, *, told: bool) -> None:
+    assert later(at, "2026.1", "2026-04-30T10:00") == (LATER if told else [])
+
+
+def test_decided_by_a_clock_that_was_ahead() -> None:
+    assert later("2026-05-01T09:00", "2026.2", "2026-04-30T10:00") == []
 
 
 def test_a_version_superseded_before_it_was_decided() -> None:
-    assert later("2026-04-29T10:00", "2026.1", "2026-04-30T10:00") == [("HIS203", "approvals/2026-04-30-dorte.yaml")]
+    assert later("2026-04-29T10:00", "2026.1", "2026-04-30T10:00") == LATER
 
 
 def test_decided_before_the_register_was_in_git() -> None:
@@ -216,6 +236,19 @@ def test_an_action_changed_before_its_approval_arrives_is_no_tampering() -> None
     assert history.commit("2026-03-21T11:00", files={ACTION_APPROVED: approves_action(PLAN)}).found() == []
 
 
+def test_the_plan_that_was_approved_is_found_among_several() -> None:
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    versions: list[Content] = [
+        action("backup", due="2027-05-01"),
+        b"kan ikke laeses",
+        PLAN,
+        action("backup", due="2027-09-01"),
+    ]
+    for hour, version in enumerate(versions, 15):
+        history.commit(f"2026-03-20T{hour}:00", files={ACTION: version})
+    assert history.commit("2026-03-21T11:00", files={ACTION_APPROVED: approves_action(PLAN)}).found() == []
+
+
 def test_an_earlier_plan_is_judged_as_it_was() -> None:
     by_ivan = action("backup", responsible="ivan")
     history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
@@ -224,13 +257,23 @@ def test_an_earlier_plan_is_judged_as_it_was() -> None:
     assert history.found() == [("HIS211", ACTION_APPROVED)]
 
 
+def test_an_action_changed_in_the_step_that_brings_its_approval() -> None:
+    history = (
+        begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT}).commit("2026-03-21T09:00", files={ACTION: PLAN})
+    )
+    files = {ACTION: action("backup", due="2027-09-01"), ACTION_APPROVED: approves_action(PLAN)}
+    assert history.commit("2026-03-21T11:00", files=files).found() == [("HIS208", ACTION_APPROVED)]
+
+
 def test_an_action_changed_on_the_branch_after_its_approval() -> None:
     history = whole()
     history.steps.pop()
     base = history.tree = history.trees[2]
     first = merged(base, {ACTION: PLAN, ACTION_APPROVED: approves_action(PLAN)})
     last = merged(first, {ACTION: action("backup", due="2027-09-01")})
-    history.merge(theirs=last, base=base, side=[(base, first), (first, last)], at="2026-03-21T12:00", fork=2)
+    gone = merged(first, {ACTION: None})
+    side = [(base, first), (first, gone), (gone, last)]
+    history.merge(theirs=last, base=base, side=side, at="2026-03-21T12:00", fork=2)
     assert history.found() == []
 
 

@@ -240,11 +240,18 @@ def test_a_version_that_was_superseded_comes_again() -> None:
     assert history.found() == [("HIS303", "procedure.yaml")]
 
 
-def test_the_same_version_with_other_words() -> None:
+def test_another_procedure_of_the_same_version() -> None:
     again = with_version("2026.1", municipality="En anden")
     statement = approves_policy("procedure", sha256(again), AT)
-    files = {"procedure.yaml": again, BY_PROCEDURE: statement}
-    assert begun().commit(COMMITTED, files=files).found() == []
+    history = begun().commit(COMMITTED, files={"procedure.yaml": again, BY_PROCEDURE: statement})
+    values = {"version": "2026.1", "before": "2026.1", "kind": "again"}
+    assert [(each.code, each.values) for each in history.trail().findings] == [("HIS303", values)]
+
+
+def test_another_procedure_of_the_same_version_without_a_decision_is_told_as_that() -> None:
+    again = with_version("2026.1", municipality="En anden")
+    history = begun().commit(files={"procedure.yaml": again}).commit(files={"procedure.yaml": PROCEDURE})
+    assert history.found() == [("HIS301", "procedure.yaml")]
 
 
 def test_another_register_id() -> None:

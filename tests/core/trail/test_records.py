@@ -72,6 +72,11 @@ def test_deleted_and_another_put_in_its_place() -> None:
     assert history.found() == [("HIS102", NEXUS), ("HIS101", NEXUS)]
 
 
+def test_spoilt_and_then_deleted() -> None:
+    history = whole().commit(files={NEXUS: b"risks: ["}).commit(files={NEXUS: None})
+    assert history.found() == [("HIS101", NEXUS), ("HIS106", NEXUS), ("HIS102", NEXUS)]
+
+
 def test_a_draft_may_be_edited_and_deleted() -> None:
     history = begun().commit(files={NEXUS: Draft("1")}).commit(files={NEXUS: Draft("2")}).commit(files={NEXUS: None})
     assert history.found() == []
@@ -118,6 +123,11 @@ def test_a_deleted_record(path: str) -> None:
 def test_a_deleted_action_that_was_started(plan: Content, *, told: bool) -> None:
     history = begun().commit(files={ACTION: plan}).commit(files={ACTION: None})
     assert history.found() == ([("HIS102", ACTION)] if told else [])
+
+
+def test_a_started_action_is_kept_though_its_start_was_taken_back() -> None:
+    history = begun().commit(files={ACTION: action("backup", started="2026-03-16T10:00")}).commit(files={ACTION: PLAN})
+    assert history.commit(files={ACTION: None}).found() == [("HIS102", ACTION)]
 
 
 SYSTEM = "systems/nexus.yaml"
@@ -263,6 +273,12 @@ def test_a_started_action_dropped_by_a_merge() -> None:
     started = action("backup", started="2026-03-16T10:00")
     history.merge(theirs=merged(base, {ACTION: started, "README.md": b"nyt"}), base=base, result=history.tree)
     assert history.found() == [("HIS105", ACTION)]
+
+
+def test_an_action_not_started_may_be_dropped_by_a_merge() -> None:
+    history, base = branched()
+    history.merge(theirs=merged(base, {ACTION: PLAN}), base=base, result=history.tree)
+    assert history.found() == []
 
 
 def test_what_the_mainline_itself_deleted_is_told_once() -> None:
