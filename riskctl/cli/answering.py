@@ -1,97 +1,59 @@
 """Where the answers of an assessment come from: a conversation, a draft, a file, or what nobody needs to be asked."""
 
-import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
+from riskctl.cli.person import me
 from riskctl.cli.session import Session
-from riskctl.core.answers import Answers, flat
+from riskctl.core.answers import Answers
 from riskctl.core.assessments import NOT_EVENTS
-from riskctl.core.views.answered import Fault, faults, included_in
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.core.views.minutes import Outcome
 from riskctl.errors import RiskctlError
-from riskctl.render.findings import Report
 from riskctl.render.safe import visible
-from riskctl.store.answers_file import read_answers
 from riskctl.store.drafts import Draft, Drafts
-from riskctl.store.loader import Loaded
-from riskctl.store.yaml_events import locate
-
-
-def read_file(session: Session, scales: Mapping[str, int], path: str) -> tuple[dict[str, Any], Loaded]:
-    """Return the answers of a file, and the file; what is wrong with its form is said, and RiskctlError raised."""
-    answered, loaded = read_answers(path, scales)
-    if answered is None:
-        report = Report.of(loaded.findings, loaded, session.words)
-        for line in report.lines():
-            session.note(line)
-        raise RiskctlError("answers-unusable", path=path, n=report.errors)
-    return flat(answered), loaded
-
-
-def judged_file(
-    session: Session, meeting: Meeting, path: str, answers: dict[str, Any], loaded: Loaded
-) -> dict[str, Any]:
-    """Return the answers of a file once they hold together; else all faults are said, and RiskctlError raised."""
-    found = faults(meeting, answers, session.clock(session.zone).now)
-    for fault in found:
-        session.note(_fault_line(session, path, loaded, fault))
-    if found:
-        raise RiskctlError("answers-unusable", path=path, n=len(found))
-    included = included_in(answers)
-    if included:
-        carried = [key for key in meeting.last_risks if key not in included] if meeting.only else []
-        answers = {**answers, "include": [*carried, *included]}
-    return answers
-
-
-def _fault_line(session: Session, path: str, loaded: Loaded, fault: Fault) -> str:
-    line, column = locate(loaded.tree.read(path), tuple(fault.path.split(".")))
-    words = session.words
-    kind = {"result": "level", "threat-level": "threat_level"}.get(fault.name)
-    values = {name: words.name(kind, str(value)) if kind else value for name, value in fault.values.items()}
-    message = words(f"assess.fault.{fault.name}", **values)
-    return visible(words("assess.fault.line", path=path, line=line, column=column, name=fault.path, message=message))
-
-
-def me(session: Session) -> str | None:
-    """Return who sits at the keyboard, by RISKCTL_PERSON or the email that git commits with; None when nobody knows."""
-    people = session.engine.register.organisation.people
-    named = os.environ.get("RISKCTL_PERSON")
-    if named:
-        return named if named in people else None
-    if session.place.repository is None:
-        return None
-    from riskctl.store.commit import identity
-
-    email = identity(session.place)
-    return next((id_ for id_, each in people.items() if email and each.email.casefold() == email.casefold()), None)
 
 
 class Answering:
     """Takes the answers of one meeting, and keeps them as a draft while they come."""
 
-    def __init__(self, meeting: Meeting, session: Session, given: Answers | None = None) -> None:
+    def __init__(
+        self,
+        meeting: Meeting,
+        session: Session,
+        given: Answers | None = None,
+        *,
+        standing: Answers | None = None,
+        named: Callable[[str], str] = str,
+        plain: bool = False,
+        within: str = "",
+    ) -> None:
+        """Take what is given; `standing` gives way to it and to the draft, `named` says where an answer is missing."""
         self.meeting = meeting
         self.session = session
         self.words = session.words
         self.drafts = Drafts(session.place)
         self._given = dict(given or {})
+        self._standing = dict(standing or {})
+        self._named = named
+        self._plain = plain
+        self._within = within
+        self._drafting: Any = None
 
     def discard(self) -> None:
-        """Delete the draft; raise RiskctlError when there is none."""
-        if not self.drafts.discard(self.meeting.system.id):
+        """Delete the drafts that nobody works on; raise RiskctlError when there is none."""
+        names = self.drafts.names(self.meeting.system.id)
+        if not [name for name in names if self.drafts.claim(name).other() is None and self.drafts.discard(name)]:
             raise RiskctlError("no-draft", id=self.meeting.system.id)
         self.session.note(self.words("assess.discarded"))
 
     def without_asking(self, *, resume: bool) -> Answers:
         """Return complete answers from what is given; raise RiskctlError that names the first one missing."""
-        answers = {**(self._resumed() if resume else {}), **self._given}
+        answers = {**self._standing, **(self._resumed() if resume else {}), **self._given}
         while (question := self.meeting.next(answers)) is not None:
             answers |= self._unasked(question, answers)
-        self._say_what_is_not_covered(answers)
+        self.say_what_is_not_covered(answers)
         return answers
 
     def _unasked(self, question: Question, answers: Answers) -> dict[str, Any]:
@@ -99,9 +61,9 @@ class Answering:
         if question.kind == "people" and (person := me(self.session)):
             return {"performed_by": [person]}
         if question.kind == "include" and not self.meeting.only:
-            raise RiskctlError("answer-missing", name="risks", id=self.meeting.system.id)
+            raise RiskctlError("answer-missing", name=self._named("risks"), id=self.meeting.system.id)
         if not question.optional:
-            raise RiskctlError("answer-missing", name=missing, id=self.meeting.system.id)
+            raise RiskctlError("answer-missing", name=self._named(missing), id=self.meeting.system.id)
         if question.kind == "triggers":
             named = [each for each in question.default if each in NOT_EVENTS or each in self.meeting.events]
             return {"triggers": named or ["planned"]}
@@ -113,9 +75,10 @@ class Answering:
             return {missing: question.kind == "left-out"}
         return {missing: question.default}
 
-    def _say_what_is_not_covered(self, answers: Answers) -> None:
+    def say_what_is_not_covered(self, answers: Answers) -> None:
+        """Say on stderr how many threats that fit are neither assessed nor left out with a reason (P4.0.3)."""
         stated = {self.meeting.facts_for(key, answers).threat for key in self.meeting.included(answers)}
-        stated |= {path.removeprefix("excluded.") for path in answers if path.startswith("excluded.")}
+        stated |= set(self.meeting.excluded(answers))
         left = [
             threat for threat in self.meeting.engine.fitting_threats(self.meeting.system.id) if threat not in stated
         ]
@@ -123,61 +86,58 @@ class Answering:
             self.session.note(self.words("assess.not-covered", n=len(left)))
 
     def _resumed(self) -> dict[str, Any]:
-        draft = self.drafts.load(self.meeting.system.id)
+        from riskctl.cli.drafting import stale
+        from riskctl.core.views.course import onwards
+
+        names = self.drafts.names(self.meeting.system.id)
+        draft = self.drafts.load(names[0]) if names else None
         if draft is None:
             raise RiskctlError("no-draft", id=self.meeting.system.id)
-        self._say_when_stale(draft)
-        return dict(draft.answers)
-
-    def _say_when_stale(self, draft: Draft) -> None:
-        latest = self.meeting.previous.id if self.meeting.previous else None
-        if draft.since != latest:
-            self.session.note(self.words("assess.draft.stale"))
+        lines, answers = stale(self.meeting, draft, self.session)
+        for line in lines:
+            self.session.note(line)
+        return onwards(answers)
 
     def by_asking(self, *, resume: bool, discard: bool) -> Answers:
         """Return complete answers from a conversation; each is kept in the draft as it comes.
 
         Raise KeyboardInterrupt when the person stops.
         """
-        from riskctl.cli.conversation import Conversation
+        from riskctl.cli.drafting import Drafting
+        from riskctl.cli.talk import Talk
 
-        self.screens = self._screens()
-        conversation = Conversation(self.meeting, self.screens)
-        self.screens.opening()
-        answers = {**self._begun(conversation, resume=resume, discard=discard), **self._given}
-        while (question := self.meeting.next(answers)) is not None:
-            answers |= conversation.put(question, answers)
-            self._keep(answers)
-        self._conversation = conversation
-        return answers
+        conversation = self._conversation()
+        self._drafting = Drafting(self.meeting, self.session, self.drafts, me(self.session))
+        begun = self._drafting.begin(conversation.prompt, resume=resume, discard=discard)
+        for each in begun.notices:
+            self.screens.notice(each)
+        self._talk = Talk(self.meeting, conversation, self._drafting)
+        answers = {**self._standing, **begun.answers, **self._given}
+        return self._talk.until_complete(answers, begun.question, begun.said)
 
-    def _screens(self) -> Any:
-        from rich.console import Console
-
+    def open_screens(self) -> None:
+        """Open what is shown on the way."""
         from riskctl.render.assess import Screens
+        from riskctl.render.assess_page import console_for, is_plain
 
         stream = sys.stderr if self.session.options.format == "json" or not sys.stdout.isatty() else sys.stdout
-        return Screens(self.meeting, self.words, Console(file=stream, markup=False, emoji=False, highlight=False))
+        plain = is_plain(asked=self._plain)
+        self.screens = Screens(self.meeting, self.words, console_for(stream, plain=plain), plain=plain)
+        self.screens.within = self._within
 
-    def _begun(self, conversation: Any, *, resume: bool, discard: bool) -> dict[str, Any]:
-        """Return the draft's answers where there is one and it is to go on; asked unless an option says so."""
-        system = self.meeting.system.id
-        if discard:
-            self.drafts.discard(system)
-        draft = self.drafts.load(system)
-        if draft is None:
-            if resume:
-                raise RiskctlError("no-draft", id=system)
-            return {}
-        when = draft.saved_at.astimezone(self.session.zone)
-        if not resume and not conversation.prompt.yes(self.words("assess.ask.resume", when=when)):
-            self.drafts.discard(system)
-            return {}
-        self.screens.line(self.words("assess.resumed", when=when))
-        self._say_when_stale(draft)
-        return dict(draft.answers)
+    def _conversation(self) -> Any:
+        from riskctl.cli.conversation import Conversation
+        from riskctl.cli.reading import reader_for
 
-    def _keep(self, answers: Answers) -> None:
+        self.open_screens()
+        return Conversation(self.meeting, self.screens, reader_for(plain=self.screens.plain))
+
+    def prompt(self) -> Any:
+        """Open the screens, and return what asks on them, for questions that are not the meeting's own."""
+        return self._conversation().prompt
+
+    def keep(self, answers: Answers) -> None:
+        """Save the answers so far as the draft of the system."""
         now = self.session.clock(self.session.zone).now
         since = self.meeting.previous.id if self.meeting.previous else None
         self.drafts.save(Draft(self.meeting.system.id, now, since, answers))
@@ -185,10 +145,7 @@ class Answering:
     def performers(self, *, asking: bool) -> list[str]:
         """Return who assesses, for a confirmation: asked, else the one at the keyboard."""
         if asking:
-            from riskctl.cli.conversation import Conversation
-
-            self.screens = self._screens()
-            return list(Conversation(self.meeting, self.screens).put(next(self._people()), {})["performed_by"])
+            return list(self._conversation().put(next(self._people()), {})["performed_by"])
         person = me(self.session)
         if person is None:
             raise RiskctlError("answer-missing", name="performed_by", id=self.meeting.system.id)
@@ -207,13 +164,32 @@ class Answering:
             for line in follows(self.meeting, found, answers, self.words):
                 self.session.note(visible(line))
 
-    def agreed(self) -> bool:
-        """Return whether the assessment is to be written; says where the draft lies when it is not."""
-        if self._conversation.prompt.yes(self.words("assess.ask.save")):
-            return True
-        self.screens.line(self.words("assess.kept", id=self.meeting.system.id))
-        return False
+    def agreed(self, answers: Answers, show: Callable[[], None]) -> bool | Answers:
+        """Return whether the assessment is to be written, or other answers, where the person went back first.
+
+        Says where the draft lies when it is not.
+        """
+        agreed = self._talk.agreed(dict(answers), show)
+        if isinstance(agreed, dict):
+            return self._talk.until_complete(agreed)
+        if not agreed:
+            self._drafting.claim.let_go()
+            self.screens.line(self.words("assess.kept", id=self.meeting.system.id))
+        return agreed
+
+    def done(self) -> None:
+        """Delete the draft: the assessment is written."""
+        if self._drafting is not None:
+            self._drafting.done()
+        else:
+            self.drafts.discard(self.meeting.system.id)
+
+    def let_go(self) -> None:
+        """Let others work on the draft."""
+        if self._drafting is not None:
+            self._drafting.claim.let_go()
 
     def interrupted(self) -> None:
-        """Say what holds after Ctrl-C."""
+        """Say what holds after Ctrl-C, and let go of the draft."""
+        self.let_go()
         self.session.note("\n" + self.words("assess.interrupted", id=self.meeting.system.id))

@@ -1,133 +1,150 @@
 """The meeting as a conversation: each question of `riskctl.core.views.meeting` put into words, its answer taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from riskctl.cli.handling import Handling
 from riskctl.cli.prompt import Prompt
+from riskctl.cli.reading import Options, Reader
+from riskctl.cli.weighing import Weighing
 from riskctl.core.answers import Answers
 from riskctl.core.assessments import NOT_EVENTS
-from riskctl.core.fields import LEVELS, PERSPECTIVES
+from riskctl.core.fields import LEVELS
 from riskctl.core.moment import local_date
-from riskctl.core.views.judging import ADJUSTABLE, Judged, adjustments_of_last_time
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
 from riskctl.render.names import LEVEL_SIGNS, level_name, threat_name
 
 Updates = dict[str, Any]
 
-TWO_COLUMNS_FROM: Final = 8
-"""How many threats are shown before they are set in two columns."""
-_NARROWEST_COLUMN: Final = 38
+
+MOST_NAMED: Final = 24
+"""How many threats left out are named where the reason is asked: more would not fit a page."""
+
+BELOW_OVERVIEW: Final = 9
+"""How many rows the first question of step 7 takes below the overview."""
 
 
 class Conversation:
     """Puts questions and returns answers; what is shown on the way is `Screens`."""
 
-    def __init__(self, meeting: Meeting, screens: Screens) -> None:
+    def __init__(self, meeting: Meeting, screens: Screens, reader: Reader | None = None) -> None:
         self.meeting = meeting
         self.screens = screens
         self.words = screens.words
-        self.prompt = Prompt(screens)
-        self._step = ""
+        self.prompt = Prompt(screens, reader)
+        screens.wait = self.prompt.pause
         self._ask: dict[str, Callable[[Question, Answers], Updates]] = {
             "triggers": self._triggers,
             "people": self._people,
             "include": self._include,
             "left-out": self._left_out,
             "keep": self._keep,
-            "threat-level": self._threat_level,
-            "values": self._values,
+            **Weighing(meeting, screens, self.prompt).by_kind(),
             **Handling(meeting, screens, self.prompt).by_kind(),
         }
 
     def put(self, question: Question, answers: Answers) -> Updates:
         """Return what was answered, by name."""
+        self.screens.begin(question, answers)
+        if question.kind == "triggers":
+            self.screens.opening()
         if question.kind == "people":
             self.screens.dependencies()
-        if question.step == "7" and self._step not in ("7", "8"):
-            self.screens.overview(answers)
-        if question.step != "1-2" and (question.step != self._step or question.kind in ("values", "threat-level")):
-            self.screens.heading(question.step, answers)
-        elif question.kind in ("treatment", "plan"):
-            self.screens.line()
-        self._step = question.step
+        first = question.kind == "treatment" and not any(path.endswith(".treatment") for path in answers)
+        if first:
+            self.screens.overview(answers, BELOW_OVERVIEW)
         return self._ask[question.kind](question, answers)
 
-    def _name(self, key: str, answers: Answers) -> str:
+    def name(self, key: str, answers: Answers) -> str:
+        """Return what a risk is called: its threat."""
         return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
 
     def _triggers(self, question: Question, _: Answers) -> Updates:
         register, zone = self.screens.register, self.meeting.engine.clock.zone
         offered = list(dict.fromkeys([*NOT_EVENTS, *(event.id for event in self.meeting.waiting), *question.default]))
+        listed = []
         for number, trigger in enumerate(offered, 1):
             event = register.events.get(trigger)
             if event is None:
                 text = self.words(f"assess.trigger.{trigger}")
             else:
                 day = local_date(event.occurred_at, zone)
-                text = self.words(
-                    "assess.waiting.line", event_kind=event.kind, date=day, title=event.title, id=event.id
-                )
-            self.screens.line(f"{number} {text}", indent=2)
+                values = {"event_kind": event.kind, "date": day, "title": event.title, "id": event.id}
+                text = self.words("assess.waiting.line", **values)
+            listed.append(f"{number} {text}")
         default = [offered.index(each) + 1 for each in question.default]
-        chosen = self.prompt.numbers(self.words("assess.ask.triggers"), len(offered), default)
+        options = Options(tuple(str(number) for number in range(1, len(offered) + 1)), tuple(listed), str(default[0]))
+        chosen = self.prompt.numbers(self.words("assess.ask.triggers"), len(offered), default, options=options)
         return {"triggers": [offered[number - 1] for number in chosen]}
 
     def _people(self, question: Question, _: Answers) -> Updates:
         found = self.prompt.people(self.words("assess.ask.people"), self.screens.register, question.default)
+        level = self.meeting.system.criticality
+        roles = self.meeting.engine.procedure.reassessment[level].approval
+        for line in self.screens.alone("assessment", roles, tuple(found)):
+            self.screens.notice(line)
         return {"performed_by": found}
 
     def _include(self, question: Question, _: Answers) -> Updates:
         keys = list(self.meeting.candidates)
-        legend = "  ".join(level_name(level, self.words) for level in LEVELS)
-        self.screens.line(f"{self.words('assess.include.head')} {legend}")
-        self._listed(keys)
-        default = [keys.index(key) + 1 for key in question.default]
-        last = len(self.meeting.last_risks)
-        shown = self.words("assess.include.last", n=last) if last and len(default) == last else ""
+        self.screens.reserved = 2
+        if not self.screens.plain:
+            legend = "  ".join(level_name(level, self.words) for level in LEVELS)
+            self.screens.line(f"{self.words('assess.include.head')}  {legend}")
+        self.screens.columns([self._row(number, key) for number, key in enumerate(keys, 1)])
+        default = [keys.index(key) + 1 for key in question.default if key in keys]
+        last = [key for key in self.meeting.last_risks if key in keys]
+        shown = self.words("assess.include.last", n=len(last)) if last and set(question.default) == set(last) else ""
         shown = shown or self.words("assess.include.default", n=len(default))
         chosen = self.prompt.numbers(self.words("assess.ask.include"), len(keys), default, shown)
         return {"include": [keys[number - 1] for number in chosen]}
 
-    def _listed(self, keys: list[str]) -> None:
-        """Show threats with number and level, in two columns where there is room."""
-        before = self.meeting.previous.excluded if self.meeting.previous else {}
-        rows = []
-        for number, key in enumerate(keys, 1):
-            facts = self.meeting.facts(key)
-            mark = "*" if facts.previous else "-" if key in before else " "
-            sign = LEVEL_SIGNS[facts.rating.level] if facts.rating.level else "?"
-            rows.append(f"{number:>2}{mark}{sign} {threat_name(self.screens.register, facts.threat, self.words)}")
-        width = (self.screens.out.width - 2) // 2
-        half = -(-len(rows) // 2)
-        if len(rows) < TWO_COLUMNS_FROM or width < _NARROWEST_COLUMN:
-            half = len(rows)
-        for left, right in zip(rows[:half], [*rows[half:], *[""] * half], strict=False):
-            self.screens.line(f"{_cut(left, width):<{width}}{_cut(right, width)}" if right else left)
+    def _row(self, number: int, key: str) -> str:
+        """Return a threat with its number and level, and whether it was judged last time."""
+        facts = self.meeting.facts(key)
+        name = threat_name(self.screens.register, facts.threat, self.words)
+        left_out = self.meeting.previous is not None and facts.threat in self.meeting.previous.excluded
+        if self.screens.plain:
+            words = [name, self.screens.level_words(facts.rating.level)]
+            words += [self.words("assess.include.was")] if facts.previous else []
+            words += [self.words("assess.include.was-not")] if left_out else []
+            return f"{number} {', '.join(words)}"
+        mark = "*" if facts.previous else "-" if left_out else " "
+        sign = LEVEL_SIGNS[facts.rating.level] if facts.rating.level else "?"
+        return f"{number:>2}{mark}{sign} {name}"
 
     def _left_out(self, question: Question, answers: Answers) -> Updates:
-        keys: list[str] = question.values["keys"]
-        before = self.meeting.previous.excluded if self.meeting.previous else {}
-        updates: Updates = {f"excluded.{key}": before[key] for key in keys if key in before}
+        """Ask why threats are left out: last time's reason is kept, and the rest may share one."""
+        known = {f"excluded.{threat}": text for threat, text in self._last_excluded().items()}
+        known |= {path: text for path, text in answers.items() if path.startswith("excluded.")}
+        paths = {f"excluded.{self.meeting.candidates[key]}": key for key in question.values["keys"]}
+        updates: Updates = {path: known[path] for path in paths if path in known and "left_out" not in answers}
         if updates:
-            self.screens.line(self.words("assess.left-out.kept", n=len(updates)))
-        keys = [key for key in keys if key not in before]
-        if keys:
+            self.screens.notice(self.words("assess.left-out.kept", n=len(updates)))
+        left = {path: key for path, key in paths.items() if path not in updates}
+        if left:
+            self.screens.notices()
+            names = [self.name(key, answers) for key in left.values()]
+            if len(names) <= MOST_NAMED:
+                self.screens.columns(names)
             each = self.words("assess.key.each")
-            reason = each
-            if len(keys) > 1 or not before:
-                reason = self.prompt.text(self.words("assess.ask.left-out", n=len(keys)))
-            for key in keys:
-                own = self.words("assess.ask.left-out.one", threat=self._name(key, answers))
-                updates[f"excluded.{key}"] = self.prompt.text(own) if reason.casefold() == each else reason
+            shared = {known[path] for path in left if path in known}
+            default = shared.pop() if len(shared) == 1 else None
+            reason = self.prompt.text(self.words("assess.ask.left-out", n=len(left)), default)
+            for path, key in left.items():
+                own = self.words("assess.ask.left-out.one", threat=self.name(key, answers))
+                updates[path] = self.prompt.text(own, known.get(path)) if reason.casefold() == each else reason
         return {**updates, "left_out": True}
+
+    def _last_excluded(self) -> Mapping[str, str]:
+        return self.meeting.previous.excluded if self.meeting.previous else {}
 
     def _keep(self, question: Question, answers: Answers) -> Updates:
         same: list[str] = question.default
         for key in same:
             level = self.screens.level(self.meeting.last_risks[key].level)
-            self.screens.rich(level, f"  {self._name(key, answers)}", indent=2)
+            self.screens.rich(level, f"  {self.name(key, answers)}", indent=2)
         text = self.words("assess.ask.keep", n=len(same), all=len(self.meeting.included(answers)))
         if not self.prompt.yes(text):
             return {"keep": []}
@@ -139,88 +156,3 @@ class Conversation:
         for key in keys:
             updates |= self.meeting.carried(key)
         return updates
-
-    def _threat_level(self, question: Question, answers: Answers) -> Updates:
-        self.screens.line(self._name(question.key, answers), "bold")
-        levels = self.meeting.engine.procedure.likelihood.threat_levels
-        options = [(level, self.words.name("threat_level", level)) for level in levels]
-        return {question.paths[0]: self.prompt.choice(self.words("assess.ask.threat-level"), options)}
-
-    def _values(self, question: Question, answers: Answers) -> Updates:
-        key, at = question.key, f"risks.{question.key}"
-        facts = self.meeting.facts_for(key, answers)
-        last = {
-            path: value
-            for path, value in adjustments_of_last_time(self.meeting.engine, facts).items()
-            if path not in answers
-        }
-        updates: Updates = last if f"{at}.seen" not in answers else {}
-        now = {**answers, **updates}
-        judged = self.meeting.judged(key, now)
-        self.screens.card(key, judged, now)
-        names = [
-            "consequence",
-            "resilience",
-            "likelihood",
-            *(["scenario"] if self._scenarios(key, now) else []),
-            "owner",
-            "exclude",
-        ]
-        menu = [
-            self.words("assess.menu", key=self.words(f"assess.key.{name}"), what=self.words(f"assess.menu.{name}"))
-            for name in names
-        ]
-        self.screens.line(", ".join(menu), "dim")
-        chosen = self.prompt.key(
-            self.words("assess.ask.values"), (*names, "yes"), "yes", lambda: self._scales(key, now)
-        )
-        if chosen == "yes":
-            return {**updates, question.paths[0]: True}
-        updates[f"{at}.seen"] = True
-        if chosen in ADJUSTABLE:
-            return updates | self._adjusted(key, chosen, judged, now)
-        if chosen == "exclude":
-            kept = [each for each in self.meeting.included(answers) if each != key]
-            return {**updates, "include": kept, f"excluded.{key}": self.prompt.text(self.words("assess.ask.exclude"))}
-        if chosen == "owner":
-            owner = now.get(f"{at}.owner") or self.meeting.system.owner
-            return {
-                **updates,
-                f"{at}.owner": self.prompt.people(
-                    self.words("assess.ask.owner"), self.screens.register, [owner], one=True
-                )[0],
-            }
-        return {
-            **updates,
-            f"{at}.scenario": self.prompt.choice(self.words("assess.ask.scenario"), self._scenarios(key, now)),
-        }
-
-    def _scenarios(self, key: str, answers: Answers) -> list[tuple[str, str]]:
-        threat = self.screens.register.threats[self.meeting.facts_for(key, answers).threat]
-        return [(id_, text.in_language(self.words.lang)) for id_, text in threat.scenarios.items()]
-
-    def _scales(self, key: str, answers: Answers) -> None:
-        for name in ("resilience", "likelihood", "consequence"):
-            self.screens.line(self.words(f"assess.card.{name}"), "bold")
-            self.screens.scale_texts(name, [self.screens.perspective(self.meeting.facts_for(key, answers))])
-
-    def _adjusted(self, key: str, name: str, judged: Judged, answers: Answers) -> Updates:
-        at = f"risks.{key}"
-        table = judged.changed.get(name, judged.value(name)) or 1
-        most = self.meeting.engine.procedure.scales[name]
-        self.screens.scale_texts(name, [self.screens.perspective(self.meeting.facts_for(key, answers))])
-        question = self.words(f"assess.ask.adjust.{name}")
-
-        def everything() -> None:
-            self.screens.scale_texts(name, PERSPECTIVES)
-
-        value = self.prompt.number(question, most, judged.value(name) or 1, everything)
-        if value == table:
-            return {f"{at}.{name}": value}
-        text = self.words("assess.ask.reason", table=table, value=value)
-        known = answers.get(f"{at}.overrides.{name}")
-        return {f"{at}.{name}": value, f"{at}.overrides.{name}": self.prompt.text(text, known)}
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) < width else text[: width - 2] + "…"

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from riskctl.cli.prompt import Prompt, UnusableError, numbers_in
 from riskctl.core.answers import Answers
-from riskctl.core.fields import ActionType, Level, rank
-from riskctl.core.views.judging import expected_residual
+from riskctl.core.fields import ActionType, Level, highest, rank
+from riskctl.core.views.judging import Judged, expected_residual
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
-from riskctl.render.names import level_name, threat_name
+from riskctl.render.names import threat_name
 
 Updates = dict[str, Any]
 
@@ -45,48 +45,56 @@ class Handling:
             "note": self._note,
         }
 
-    def _name(self, key: str, answers: Answers) -> str:
+    def name(self, key: str, answers: Answers) -> str:
+        """Return what a risk is called: its threat."""
         return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
 
     def _treatment(self, question: Question, answers: Answers) -> Updates:
         judged = self.meeting.judged(question.key, answers)
-        self.screens.demands(question.key, judged)
+        self.screens.demands(question.key, judged, answers)
         row = self.meeting.row(judged.level)
         options = []
         for treatment in ("mitigate", "accept", "transfer", "avoid"):
             text = self.words(f"assess.treatment.{treatment}")
             if treatment == "accept" and row.acceptance == "with-approval":
-                text = self.words("assess.treatment.accept.approval", people=self.screens.roles(row.accepted_by))
+                text = self.words("assess.treatment.accept.approval", role=row.accepted_by)
             if treatment != "accept" or row.acceptance != "never":
                 options.append((treatment, text))
+        if row.acceptance == "with-approval":
+            for line in self.screens.alone("acceptance", row.accepted_by, tuple(answers["performed_by"])):
+                self.screens.line(line, "yellow")
         return {question.paths[0]: self.prompt.choice(self.words("assess.ask.treatment"), options, question.default)}
 
-    def _acceptance(self, question: Question, _: Answers) -> Updates:
+    def _acceptance(self, question: Question, answers: Answers) -> Updates:
         engine, previous = self.meeting.engine, self.meeting.last_risks.get(question.key)
-        known = previous.acceptance.reason if previous and previous.acceptance else None
+        last = previous.acceptance.reason if previous and previous.acceptance else None
+        known = answers.get(question.paths[0], last)
+        self.screens.line(self.name(question.key, answers), "bold")
         reason = self.prompt.text(self.words("assess.ask.acceptance.reason"), known)
         suggested = engine.procedure.reassessment[self.meeting.system.criticality].every.after(engine.clock.today)
+        if question.paths[1] in answers:
+            suggested = max(date.fromisoformat(answers[question.paths[1]]), engine.clock.today + timedelta(days=1))
         until = self.prompt.day(self.words("assess.ask.acceptance.until"), engine.clock.today, suggested)
         return {question.paths[0]: reason, question.paths[1]: until.isoformat()}
 
     def _measures(self, question: Question, answers: Answers) -> Updates:
         judged = self.meeting.judged(question.key, answers)
+        self._headed(question.key, judged, answers)
         suggested = list(self.screens.raises(question.key, judged, answers))[:SUGGESTIONS]
-        last: list[str] = question.default
+        texts = [text for text, _, _ in suggested]
+        last = [text for text in question.default if text not in texts]
         if last:
             self.screens.line(self.words("assess.measures.last"))
         for number, text in enumerate(last, 1):
             self.screens.line(f"{number} {text}", indent=2)
-        if suggested:
-            self.screens.line(self.words("assess.measures.head"))
+        if suggested or not last:
+            self.screens.line(self.words("assess.measures.head" if suggested else "assess.measures.none"))
         for number, (text, _, level) in enumerate(suggested, len(last) + 1):
-            shown = self.words(
-                "assess.measures.brings", text=text, shown=level_name(level, self.words) if level else "–"
-            )
+            shown = self.words("assess.measures.brings", text=text, shown=self.screens.level_words(level))
             self.screens.line(f"{number} {shown}", indent=2)
-        offered = [*last, *(text for text, _, _ in suggested)]
-        default = last or offered[:1] or None
-        shown = ", ".join(str(number) for number in range(1, len(default) + 1)) if default else ""
+        offered = [*last, *texts]
+        default = list(question.default) or offered[:1] or None
+        shown = ", ".join(str(offered.index(each) + 1) for each in default or ())
         chosen = self.prompt.ask(
             self.words("assess.ask.measures"), lambda text: self._chosen(text, offered), default, shown
         )
@@ -114,9 +122,13 @@ class Handling:
     def _residual(self, question: Question, answers: Answers) -> Updates:
         engine, key = self.meeting.engine, question.key
         judged = self.meeting.judged(key, answers)
-        facts = self.meeting.facts_for(key, answers)
-        default = expected_residual(engine, facts, judged, answers.get(f"risks.{key}.raises") or {})
-        shown = level_name(engine.procedure.level_of(default[1], default[0]), self.words)
+        default = self._expected(question, answers)
+        self._headed(key, judged, answers)
+        self.screens.line(
+            self.words("assess.residual.measures", measures=list(answers.get(f"risks.{key}.measures", ())))
+        )
+        self.screens.matrix(answers, key)
+        shown = self.screens.level_words(engine.procedure.level_of(default[1], default[0]))
 
         def scales() -> None:
             self.screens.scale_texts("likelihood", ())
@@ -130,8 +142,20 @@ class Handling:
             scales,
         )
         level = engine.procedure.level_of(consequence, likelihood)
-        self.screens.rich(self.words("assess.residual.result", shown=level_name(level, self.words)))
+        self.screens.notice(self.words("assess.residual.result", shown=self.screens.level_words(level)))
         return {question.paths[0]: likelihood, question.paths[1]: consequence}
+
+    def _expected(self, question: Question, answers: Answers) -> tuple[int, int]:
+        """Return the residual that Enter takes: what was answered, else what the measures would bring."""
+        engine, key = self.meeting.engine, question.key
+        known = [answers.get(path) for path in question.paths]
+        if known[0] is not None and known[1] is not None and not question.again:
+            return known[0], known[1]
+        facts, judged = self.meeting.facts_for(key, answers), self.meeting.judged(key, answers)
+        return expected_residual(engine, facts, judged, answers.get(f"risks.{key}.raises") or {})
+
+    def _headed(self, key: str, judged: Judged, answers: Answers) -> None:
+        self.screens.rich(self.name(key, answers), "  ", self.screens.level(judged.level))
 
     def _two(self, text: str, most: Level | None) -> tuple[int, int]:
         scales = self.meeting.engine.procedure.scales
@@ -163,25 +187,41 @@ class Handling:
                 raise UnusableError(self.words("assess.bad.choice", choices=[*keys, none]))
             return list(dict.fromkeys(found))
 
+        self._headed(question.key, self.meeting.judged(question.key, answers), answers)
         text = self.words("assess.ask.flags", people=self.words.value("role", row.escalate.to))
         return {question.paths[0]: self.prompt.ask(text, read, list(question.default), shown)}
 
     def _plan(self, question: Question, answers: Answers) -> Updates:
-        words, register, system = self.words, self.screens.register, self.meeting.system
-        measure, keys = question.values["measure"], question.values["keys"]
-        self.screens.line(words("assess.plan.for", risks=[self._name(key, answers) for key in keys]))
-        if not self.prompt.yes(words("assess.ask.plan", measure=measure)):
+        words, keys = self.words, question.values["keys"]
+        known = answers.get(question.paths[0])
+        self.screens.line(words("assess.plan.for", risks=[self.name(key, answers) for key in keys]))
+        worst = highest([level for key in keys if (level := self.meeting.judged(key, answers).level)])
+        self.screens.demanded(worst)
+        text = words("assess.ask.plan", measure=question.values["measure"])
+        if not self.prompt.yes(text, default=known is not False):
             return {question.paths[0]: False}
-        today = self.meeting.engine.clock.today
-        who = self.prompt.people(words("assess.ask.plan.who"), register, [system.operations or system.owner], one=True)[
-            0
-        ]
-        when = self.prompt.day(words("assess.ask.plan.when"), today, today + ACTION_TIME)
-        raises = self._raised_by(measure, keys, answers)
-        kind = self._kind_of(raises)
+        return {question.paths[0]: self._planned(question, answers, known or {})}
+
+    def _planned(self, question: Question, answers: Answers, known: Updates) -> Updates:
+        """Ask who, when and at what cost; what was answered before is the default."""
+        words, system, today = self.words, self.meeting.system, self.meeting.engine.clock.today
+        held = [known.get("responsible") or system.operations or system.owner]
+        who = self.prompt.people(words("assess.ask.plan.who"), self.screens.register, held, one=True)[0]
+        suggested = date.fromisoformat(known["due"]) if "due" in known else today + ACTION_TIME
+        when = self.prompt.day(words("assess.ask.plan.when"), today, suggested)
+        raises = self._raised_by(question.values["measure"], question.values["keys"], answers)
+        kind = self._kind_of(raises, known.get("type", "technical"))
         plan: Updates = {"type": kind, "responsible": who, "due": when.isoformat(), "raises": raises}
-        cost = self._cost()
-        return {question.paths[0]: {**plan, **({"cost": cost} if cost else {})}}
+        cost = self._cost(known.get("cost") or {})
+        self._alone(who, question.values["keys"], answers)
+        return {**plan, **({"cost": cost} if cost else {})}
+
+    def _alone(self, who: str, keys: list[str], answers: Answers) -> None:
+        """Say it when whoever is responsible is also the only one who may approve the plan."""
+        level = highest([level for key in keys if (level := self.meeting.judged(key, answers).level)])
+        roles = self.meeting.row(level).approval
+        for line in self.screens.alone("plan", roles, (who,)):
+            self.screens.notice(line)
 
     def _raised_by(self, measure: str, keys: list[str], answers: Answers) -> dict[str, int]:
         for key in keys:
@@ -190,15 +230,15 @@ class Handling:
                     return raises
         return {}
 
-    def _kind_of(self, raises: dict[str, int]) -> str:
+    def _kind_of(self, raises: dict[str, int], known: str) -> str:
         controls = self.meeting.engine.procedure.controls
         for control in raises:
             return _TYPE_OF_ASPECT.get(controls[control].aspect, "technical") if control in controls else "technical"
         kinds = ("technical", "procedural", "organisational", "awareness", "contingency")
         options = [(kind, self.words.name("action_type", kind)) for kind in kinds]
-        return self.prompt.choice(self.words("assess.ask.plan.type"), options, "technical")
+        return self.prompt.choice(self.words("assess.ask.plan.type"), options, known)
 
-    def _cost(self) -> dict[str, int]:
+    def _cost(self, known: dict[str, int]) -> dict[str, int]:
         none = self.words("assess.key.none")
 
         def read(text: str) -> dict[str, int]:
@@ -207,12 +247,19 @@ class Handling:
             dkk, hours = self._pair(text.replace(".", ""))
             return {"dkk": dkk, "hours": hours}
 
-        return self.prompt.ask(self.words("assess.ask.plan.cost"), read, {}, none)
+        shown = (
+            f"{known['dkk']} {known['hours']}"
+            if known.get("dkk") is not None and known.get("hours") is not None
+            else none
+        )
+        return self.prompt.ask(self.words("assess.ask.plan.cost"), read, known if shown != none else {}, shown)
 
-    def _corrective(self, question: Question, _: Answers) -> Updates:
-        return {question.paths[0]: self.prompt.text(self.words("assess.ask.corrective"))}
+    def _corrective(self, question: Question, answers: Answers) -> Updates:
+        known = answers.get(question.paths[0])
+        return {question.paths[0]: self.prompt.text(self.words("assess.ask.corrective"), known)}
 
     def _note(self, question: Question, _: Answers) -> Updates:
         none = self.words("assess.key.none")
-        text = self.prompt.text(self.words("assess.ask.note"), none, shown=none)
+        known = question.default or none
+        text = self.prompt.text(self.words("assess.ask.note"), known, shown=known)
         return {question.paths[0]: "" if text == none else text}

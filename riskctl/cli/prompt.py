@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from riskctl.cli.reading import NO_OPTIONS, Options, Reader
 from riskctl.core.moment import parse_date
 from riskctl.core.register import Register
 from riskctl.render.console import Lines
@@ -23,12 +24,36 @@ class UnusableError(Exception):
         self.message = message
 
 
-class Prompt:
-    """Questions on one console; `?` asks for help, Enter takes the default."""
+class MovedError(Exception):
+    """Instead of an answer: back to the question before, to a list of them, or past this one for now."""
 
-    def __init__(self, screens: Lines) -> None:
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+BACK, LISTED, LATER = "<", "<<", ">"
+
+
+class Prompt:
+    """Questions on one console; `?` asks for help, Enter takes the default.
+
+    `moves` are the keys that lead elsewhere: none unless somebody handles MovedError. `said` is what was typed since
+    the question began, and `begin` types it again: so a question of several parts goes on in its middle.
+    """
+
+    def __init__(self, screens: Lines, reader: Reader | None = None) -> None:
         self.screens = screens
         self.words = screens.words
+        self.moves: tuple[str, ...] = ()
+        self.said: list[str] = []
+        self.when_said: Callable[[], None] = lambda: None
+        self._reader = reader or Reader()
+        self._script: list[str] = []
+
+    def begin(self, script: Sequence[str] = ()) -> None:
+        """Begin a question, with what was said to its first parts already."""
+        self.said, self._script = [], list(script)
 
     def ask(
         self,
@@ -37,25 +62,48 @@ class Prompt:
         default: T | None = None,
         shown: str = "",
         help_: Help | None = None,
+        options: Options = NO_OPTIONS,
     ) -> T:
-        """Return the answer once it can be used; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D."""
+        """Return the answer once it can be used; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D.
+
+        Raise MovedError where the person goes elsewhere instead.
+        """
         suffix = f" [{shown}]" if default is not None else ""
         while True:
-            self.screens.line(f"{question}{suffix}")
-            text = self._line()
+            text, again = self._typed(f"{question}{suffix}", options)
+            if text in self.moves:
+                raise MovedError(text)
             if text == "?" and help_ is not None:
+                self.screens.page()
                 help_()
                 continue
             if not text and default is not None:
-                return default
+                return self._taken(text, default, again=again)
             try:
-                return read(self._clean(text))
+                return self._taken(text, read(self._clean(text)), again=again)
             except UnusableError as error:
-                self.screens.line(error.message, "yellow")
+                self._script.clear()
+                if not again:
+                    self.screens.say(error.message)
 
-    def _line(self) -> str:
+    def _typed(self, question: str, options: Options) -> tuple[str, bool]:
+        """Return what is typed, and whether it was said before this run."""
+        if self._script:
+            text = self._script.pop(0)
+            self.screens.question(question)
+            self.screens.line(f"> {text}")
+            return text, True
+        return self._line(question, options), False
+
+    def _taken(self, text: str, answer: T, *, again: bool) -> T:
+        self.said.append(text)
+        if not again:
+            self.when_said()
+        return answer
+
+    def _line(self, question: str, options: Options) -> str:
         try:
-            return input("> ").strip()
+            return self._reader.read(self.screens, question, options).strip()
         except EOFError:
             raise KeyboardInterrupt from None
         except UnicodeDecodeError:
@@ -82,16 +130,26 @@ class Prompt:
 
     def number(self, question: str, most: int, default: int | None = None, help_: Help | None = None) -> int:
         """Return a number from 1."""
+        return self.ask(question, lambda text: self.numbered(text, most), default, str(default), help_)
 
-        def read(text: str) -> int:
-            if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-                raise UnusableError(self.words("assess.bad.number", most=most))
-            return int(text)
+    def numbered(self, text: str, most: int) -> int:
+        """Return the number that a text is; raise UnusableError unless it is one from 1 to `most`."""
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+            raise UnusableError(self.words("assess.bad.number", most=most))
+        return int(text)
 
-        return self.ask(question, read, default, str(default), help_)
+    def pause(self) -> None:
+        """Wait for Enter; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D, MovedError where the person goes away."""
+        if not self._script and (text := self._line("", NO_OPTIONS)) in self.moves:
+            raise MovedError(text)
 
     def numbers(
-        self, question: str, most: int, default: list[int] | None = None, shown: str = "", help_: Help | None = None
+        self,
+        question: str,
+        most: int,
+        default: list[int] | None = None,
+        shown: str = "",
+        options: Options = NO_OPTIONS,
     ) -> list[int]:
         """Return one or several numbers, written `1-3 5`, or all of them."""
 
@@ -103,7 +161,7 @@ class Prompt:
                 raise UnusableError(self.words("assess.bad.numbers", most=most))
             return found
 
-        return self.ask(question, read, default, shown or ",".join(map(str, default or [])), help_)
+        return self.ask(question, read, default, shown or ",".join(map(str, default or [])), None, options)
 
     def key(self, question: str, keys: Sequence[str], default: str | None = None, help_: Help | None = None) -> str:
         """Return which of several things was chosen, each by its key: `j`, `n`."""
@@ -116,7 +174,7 @@ class Prompt:
             return chosen
 
         shown = self.words(f"assess.key.{default}") if default else ""
-        return self.ask(question, read, default, shown, help_)
+        return self.ask(question, read, default, shown, help_, Options(tuple(by_key)))
 
     def yes(self, question: str, *, default: bool = True) -> bool:
         """Return whether the answer is yes."""
@@ -124,8 +182,6 @@ class Prompt:
 
     def choice(self, question: str, options: Sequence[tuple[str, str]], default: str | None = None) -> str:
         """Return one of the options, shown with numbers; its number, its code or the start of its text will do."""
-        for number, (_, text) in enumerate(options, 1):
-            self.screens.line(f"{number} {text}", indent=2)
         codes = [code for code, _ in options]
 
         def read(text: str) -> str:
@@ -140,7 +196,9 @@ class Prompt:
             return found[0]
 
         shown = str(codes.index(default) + 1) if default in codes else ""
-        return self.ask(question, read, default if default in codes else None, shown)
+        typed = tuple(str(number) for number in range(1, len(codes) + 1))
+        listed = Options(typed, tuple(f"{number} {text}" for number, (_, text) in enumerate(options, 1)), shown)
+        return self.ask(question, read, default if default in codes else None, shown, None, listed)
 
     def day(self, question: str, after: date, default: date) -> date:
         """Return a date after another one."""
@@ -180,7 +238,9 @@ class Prompt:
             return wanted
         found = [id_ for id_, name in names.items() if wanted == name.casefold()]
         found = found or [
-            id_ for id_, name in names.items() if any(part.startswith(wanted) for part in name.casefold().split())
+            id_
+            for id_, name in names.items()
+            if name.casefold().startswith(wanted) or any(part.startswith(wanted) for part in name.casefold().split())
         ]
         if len(found) != 1:
             raise UnusableError(self._unknown(text, names))

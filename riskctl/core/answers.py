@@ -74,6 +74,27 @@ class AnsweredAction(Part):
     cost: Cost | None = None
 
 
+class FactsThen(Part):
+    """What the register said of one risk when the file was made to be filled in."""
+
+    threat_level: Id | None = None
+    resilience: Maturity | None = None
+    consequence: ConsequenceLevel | None = None
+    likelihood: LikelihoodLevel | None = None
+    level: Level | None = None
+
+
+class Since(Part):
+    """What a template was filled in from: if the register has moved meanwhile, the answers rest on something else."""
+
+    system: Id
+    procedure: Version
+    criticality: Level
+    assessment: str | None = None
+    waiting: Annotated[tuple[Id, ...], Once] = ()
+    risks: Mapping[Id, FactsThen] = {}
+
+
 class AnswerFile(Entity):
     """A file of answers; every field is optional, and what is missing is asked for or named."""
 
@@ -87,6 +108,13 @@ class AnswerFile(Entity):
     risks: Mapping[Id, AnsweredRisk] | None = None
     excluded: Mapping[Id, str] | None = None
     actions: Mapping[Id, AnsweredAction] | None = None
+    since: Since | None = None
+
+
+class SharedAnswers(AnswerFile):
+    """Answers for several systems at once: what holds for all of them, and each system's own."""
+
+    systems: Mapping[Id, AnswerFile] | None = None
 
 
 def without_unanswered(tree: Any) -> Any:
@@ -105,12 +133,13 @@ def flat(answered: AnswerFile) -> dict[str, Any]:
 
 
 _WHOLE: Final = ("excluded", "raises", "cost")
+_NO_ANSWERS: Final = ("since", "systems")
 
 
 def _flat(part: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     for name in type(part).model_fields:
         value = getattr(part, name)
-        if value is None:
+        if value is None or (not prefix and name in _NO_ANSWERS):
             continue
         path = prefix + name
         if name in ("risks", "actions") and isinstance(value, Mapping):

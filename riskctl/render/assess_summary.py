@@ -1,17 +1,18 @@
 """What an assessment comes to, before it is written: each risk, and what follows from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from riskctl.core.answers import Answers
-from riskctl.core.fields import ASPECTS, LEVELS, Role, rank
+from riskctl.core.fields import LEVELS, Level, Role, rank
 from riskctl.core.roles import in_roles
 from riskctl.core.views.meeting import Meeting
 from riskctl.core.views.minutes import Outcome, RiskOutcome
 from riskctl.render.assess import Screens
+from riskctl.render.assess_changes import changes, coverage, nobody_left
 from riskctl.render.console import plain
 from riskctl.render.due import people
 from riskctl.render.names import level_name, subject_name, threat_name
@@ -19,28 +20,38 @@ from riskctl.text import Words
 
 
 def show_summary(screens: Screens, found: Outcome, answers: Answers) -> None:
-    """Show the risks, worst first, and what follows when the assessment is written."""
+    """Show the risks, worst first, what changed and why, and what follows when the assessment is written."""
     words = screens.words
-    screens.out.print()
-    screens.line(words("assess.summary.head"), "bold reverse" if screens.out.is_terminal else "bold")
-    screens.out.print(_table(screens, found))
-    gone = [key for key in screens.meeting.last_risks if key not in {each.key for each in found.risks}]
-    if gone:
-        names = [threat_name(screens.register, screens.meeting.candidates[key], words) for key in gone]
-        screens.line(words("assess.summary.gone", risks=names))
-    missing = uncovered(screens.meeting, found)
-    if missing:
-        screens.line(words("assess.coverage", aspects=[words.name("aspect", aspect) for aspect in missing]), "yellow")
+    screens.page()
+    screens.bar(words("assess.summary.head"))
+    screens.notices()
+    for row in _rows(screens, found):
+        screens.put(row)
+    changed = list(changes(screens, found, answers))
+    if screens.meeting.previous is not None:
+        screens.line(words("assess.summary.changed" if changed else "assess.summary.unchanged"), "bold")
+    for line in changed:
+        screens.line(line, indent=2)
+    for line in (*coverage(screens, found), *nobody_left(screens, found, answers)):
+        screens.line(line, "yellow")
     screens.line(words("assess.summary.follows"), "bold")
-    for line in follows(screens.meeting, found, answers, words):
+    for line in follows(screens.meeting, found, answers, words, named=screens.level_words):
         screens.line(line, indent=2)
 
 
-def uncovered(meeting: Meeting, found: Outcome) -> list[str]:
-    """Return the aspects that no assessed threat has: technical, organisational, human, physical (P4.0.1)."""
-    threats = meeting.engine.register.threats
-    covered = {aspect for each in found.risks for aspect in threats[each.threat].aspects}
-    return [aspect for aspect in ASPECTS if aspect not in covered]
+def _rows(screens: Screens, found: Outcome) -> Iterator[Text]:
+    """Yield the risks as rows of a table; for a screen reader each as a sentence."""
+    if not screens.plain:
+        with screens.out.capture() as drawn:
+            screens.out.print(_table(screens, found))
+        yield from (Text.from_ansi(line) for line in drawn.get().splitlines() if line.strip())
+        return
+    words = screens.words
+    for each in _by_level(found):
+        values = {"treatment": each.treatment, "residual": words.name("level", each.residual)}
+        due = words.value("due", each.due) if each.due else "–"
+        name = threat_name(screens.register, each.threat, words)
+        yield plain(words("assess.summary.line", threat=name, level=each.level, due=due, **values))
 
 
 def _table(screens: Screens, found: Outcome) -> Table:
@@ -57,7 +68,7 @@ def _table(screens: Screens, found: Outcome) -> Table:
             plain(threat_name(screens.register, each.threat, words)),
             level,
             plain(words.name("treatment", each.treatment)),
-            screens.level(each.residual),
+            Text.assemble(screens.level(each.residual)),
             plain(words.value("due", each.due) if each.due else "–"),
         )
     return table
@@ -67,14 +78,24 @@ def _by_level(found: Outcome) -> list[RiskOutcome]:
     return sorted(found.risks, key=lambda each: -rank(each.level))
 
 
-def follows(meeting: Meeting, found: Outcome, answers: Answers, words: Words) -> Iterator[str]:
-    """Yield what must happen once the assessment is written: approvals, plans, escalations, the next assessment."""
+def follows(
+    meeting: Meeting,
+    found: Outcome,
+    answers: Answers,
+    words: Words,
+    *,
+    named: Callable[[Level | None], str] | None = None,
+) -> Iterator[str]:
+    """Yield what must happen once the assessment is written: approvals, plans, escalations, the next assessment.
+
+    `named` puts a level into words, with its sign unless told otherwise.
+    """
     register = found.engine.register
     if found.approvers:
         due = next((each.due for each in found.new if each.kind == "approval"), None)
         if due is not None:
             yield words("assess.follows.approval", people=people(register, found.approvers, words), due=due)
-    yield from _plans(meeting, found, words)
+    yield from _plans(meeting, found, words, named or (lambda level: level_name(level, words)))
     yield from _escalations(meeting, found, words)
     events = [register.events[each].title for each in answers.get("triggers", ()) if each in register.events]
     if events:
@@ -98,7 +119,7 @@ def _escalations(meeting: Meeting, found: Outcome, words: Words) -> Iterator[str
         yield words("assess.follows.escalation", what=f"{words.enumeration(names)}. {reason}", people=who)
 
 
-def _plans(meeting: Meeting, found: Outcome, words: Words) -> Iterator[str]:
+def _plans(meeting: Meeting, found: Outcome, words: Words, named: Callable[[Level | None], str]) -> Iterator[str]:
     """Yield the deadlines level by level: how many plans, by when, and who approves them."""
     register = found.engine.register
     for level in reversed(LEVELS):
@@ -113,7 +134,7 @@ def _plans(meeting: Meeting, found: Outcome, words: Words) -> Iterator[str]:
             else:
                 approval = words("assess.approver.none").rstrip(".")
             approval = approval[0].lower() + approval[1:] + "."
-            shown = level_name(level, words)
+            shown = named(level)
             yield words("assess.follows.plan", n=len(planned), shown=shown, due=planned[0].due, approval=approval)
         if accepted:
             names = [threat_name(register, each.threat, words) for each in accepted]

@@ -1,69 +1,77 @@
-"""A file of answers, YAML or JSON: read with the register's own bounded reader, and validated by the same models."""
+"""A file of answers, YAML or JSON: read with the register's own bounds, and validated by the same models."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from riskctl.core.answers import AnswerFile, without_unanswered
 from riskctl.core.finding import Finding
 from riskctl.errors import RiskctlError
-from riskctl.store.loader import Loaded
 from riskctl.store.schema import validate
-from riskctl.store.trees import SourceFile
-from riskctl.store.yaml_events import MAX_BYTES, parse
+from riskctl.store.yaml_events import MAX_BYTES, locate, parse
 
-_NO_ID: Final = "answers"
+F = TypeVar("F", bound=AnswerFile)
+At = tuple[str | int, ...]
 
-
-class OneFile:
-    """A tree of a single file, so that its findings are shown like any other."""
-
-    def __init__(self, name: str, data: bytes) -> None:
-        self._file = SourceFile(name, data)
-
-    def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-        """Yield the file."""
-        if wanted(self._file.path):
-            yield self._file
-
-    def read(self, path: str) -> bytes:
-        """Return its bytes."""
-        if path != self._file.path:
-            raise KeyError(path)
-        return self._file.data
+NO_ID: Final = "answers"
 
 
-def read_answers(path: str, scales: Mapping[str, int]) -> tuple[AnswerFile | None, Loaded]:
-    """Return the answers of a file, or None with what is wrong with it.
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A cell of a work sheet that says nothing the register knows: `name` keys the sentence."""
+
+    where: str
+    name: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersRead(Generic[F]):
+    """The answers of a file, None when it can't be used; what is wrong with it; and where in it each answer stands."""
+
+    path: str
+    answered: F | None
+    findings: tuple[Finding, ...]
+    where: Callable[[At], str]
+    misread: tuple[Misread, ...] = ()
+
+
+def read_answers(path: str, scales: Mapping[str, int], model: type[F]) -> AnswersRead[F]:
+    """Return the answers of a YAML or JSON file.
 
     Raise RiskctlError when there is no such file, or it is too large.
     """
-    data = _bytes(path)
+    data = bounded(path, MAX_BYTES)
     tree, findings = _json(path, data) if path.casefold().endswith(".json") else _yaml(path, data)
     answered = None
     if tree is not None:
-        answered, more = validate(AnswerFile, without_unanswered(tree), path, _NO_ID, scales)
+        answered, more = validate(model, without_unanswered(tree), path, NO_ID, scales)
         findings += more
-    return (None if findings else answered), Loaded(None, tuple(findings), 1, OneFile(path, data))
+
+    def where(at: At) -> str:
+        line, column = locate(data, at)
+        return f"{path}:{line}:{column}"
+
+    return AnswersRead(path, None if findings else answered, tuple(findings), where)
 
 
-def _bytes(path: str) -> bytes:
+def bounded(path: str, most: int) -> bytes:
+    """Return the bytes of a file; raise RiskctlError when it can't be read or has more than `most`."""
     try:
         with Path(path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise RiskctlError("file-unreadable", path=path, message=error.strerror or "") from None
-    if len(data) > MAX_BYTES:
-        raise RiskctlError("file-unreadable", path=path, message=f"> {MAX_BYTES}")
+    if len(data) > most:
+        raise RiskctlError("file-unreadable", path=path, message=f"> {most}")
     return data
 
 
 def _yaml(path: str, data: bytes) -> tuple[Any, list[Finding]]:
     parsed = parse(data)
-    found = [
-        Finding(each.code, "error", path, (), each.values, "P7.1", each.position, _NO_ID) for each in parsed.faults
-    ]
+    found = [Finding(each.code, "error", path, (), each.values, "P7.1", each.position, NO_ID) for each in parsed.faults]
     return (None if found else parsed.tree), found
 
 
@@ -74,7 +82,7 @@ def _json(path: str, data: bytes) -> tuple[Any, list[Finding]]:
         position, problem = (error.lineno, error.colno), error.msg
     except (ValueError, RecursionError) as error:
         position, problem = (1, 1), str(error)
-    return None, [Finding("SCH001", "error", path, (), {"problem": problem}, "P7.1", position, _NO_ID)]
+    return None, [Finding("SCH001", "error", path, (), {"problem": problem}, "P7.1", position, NO_ID)]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
 TOPICS: Final = (
     "common",
     "approve",
+    "audit",
     "errors",
     "due",
     "why",
@@ -29,6 +30,10 @@ TOPICS: Final = (
     "clauses",
     "init",
     "writes",
+    "history",
+    "worksheet",
+    "package",
+    "diff",
 )
 NAMED: Final[Mapping[str, str]] = {
     "level": "level",

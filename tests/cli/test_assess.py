@@ -571,7 +571,8 @@ class TestTerminal:
         at.answer("Hvorfor vurderes de øvrige 2", "Ligger højt")
         at.answer("Er I enige?", "k")
         assert "4 Meget høj (NIS2):" in at.answer("Konsekvens [4]", "?")
-        assert "(GDPR):" in at.answer("Konsekvens [4]", "4")
+        assert "(GDPR):" in at.answer("Enter viser resten")
+        assert "4 Meget høj (GDPR):" in at.answer("Konsekvens [4]", "4")
 
     def test_nothing_shown_is_wider_than_the_terminal(self, register: Path, terminals: list[Terminal]) -> None:
         at = Terminal("assess", "nexus")

@@ -10,7 +10,6 @@ from riskctl.core.assessments import NOT_EVENTS
 from riskctl.core.fields import rank
 from riskctl.core.views.judging import ADJUSTABLE
 from riskctl.core.views.meeting import Meeting
-from riskctl.core.views.minutes import residual
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,9 @@ def _values(meeting: Meeting, key: str, answers: Answers) -> Iterator[Fault]:
 def _results(meeting: Meeting, key: str, answers: Answers) -> Iterator[Fault]:
     at, judged = f"risks.{key}", meeting.judged(key, answers)
     computed: dict[str, Any] = {"inherent": judged.inherent, "level": judged.level}
-    expected = residual(meeting, key, judged, answers)["level"]
-    if f"{at}.residual.likelihood" in answers and f"{at}.residual.consequence" in answers:
-        computed["residual.level"] = expected
+    pair = answers.get(f"{at}.residual.consequence"), answers.get(f"{at}.residual.likelihood")
+    if pair[0] is not None and pair[1] is not None:
+        expected = computed["residual.level"] = meeting.engine.procedure.level_of(pair[0], pair[1])
         if expected and judged.level and rank(expected) > rank(judged.level):
             yield Fault(f"{at}.residual", "residual", {"level": judged.level})
     for name, value in computed.items():

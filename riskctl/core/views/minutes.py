@@ -8,7 +8,7 @@ from typing import Any, Final
 from riskctl.core.answers import Answers
 from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action, Assessment
-from riskctl.core.fields import Level, Role
+from riskctl.core.fields import Level, Role, rank
 from riskctl.core.ids import slug
 from riskctl.core.moment import Clock, Due, deadline, local_date
 from riskctl.core.plain import as_read
@@ -69,11 +69,8 @@ def _assessment(meeting: Meeting, answers: Answers, completed_at: datetime) -> D
         if answers.get(name):
             data[name] = answers[name]
     data["risks"] = {key: _risk(meeting, key, answers) for key in meeting.included(answers)}
-    excluded = {
-        path.removeprefix("excluded."): reason for path, reason in answers.items() if path.startswith("excluded.")
-    }
-    kept = {threat: reason for threat, reason in excluded.items() if threat not in data["risks"]}
-    return {**data, "excluded": kept} if kept else data
+    excluded = meeting.excluded(answers)
+    return {**data, "excluded": excluded} if excluded else data
 
 
 def _risk(meeting: Meeting, key: str, answers: Answers) -> Data:
@@ -108,6 +105,9 @@ def residual(meeting: Meeting, key: str, judged: Judged, answers: Answers) -> Da
     likelihood = answers.get(f"{at}.likelihood", judged.likelihood)
     consequence = answers.get(f"{at}.consequence", judged.consequence)
     level = meeting.engine.procedure.level_of(consequence, likelihood)
+    accepted = answers.get(f"risks.{key}.treatment") == "accept"
+    if accepted and level is not None and judged.level is not None and rank(level) > rank(judged.level):
+        likelihood, consequence, level = judged.likelihood, judged.consequence, judged.level
     return {"likelihood": likelihood, "consequence": consequence, "level": level}
 
 

@@ -112,6 +112,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "fault.four-eyes": "den, der besluttede, har selv udført vurderingen eller handlingen",
     "fault.before": "der blev besluttet, før det forelå",
     "fault.level": "niveauet i beslutningen er et andet end det faktiske",
+    "fault.unread": "en senere beslutning om det i approvals/ kan ikke læses",
     "cause.new": "ny",
     "cause.closed": "lukket",
     "cause.procedure": "proceduren",

@@ -133,4 +133,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{n} punkt ligger før {year} og vises med 'riskctl due --all'.",
         "{n} punkter ligger før {year} og vises med 'riskctl due --all'.",
     ),
+    "deviations": "Der er afvigelser, som {to} bør kende før næste møde: riskctl report --deviations",
+    "first": "Begynd med:",
+    "who": "Hos {people}.",
 }

@@ -112,6 +112,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "fault.four-eyes": "the one who decided made the assessment or is responsible for the action",
     "fault.before": "it was decided before it existed",
     "fault.level": "the level in the decision is not the actual one",
+    "fault.unread": "a later decision on it in approvals/ can not be read",
     "cause.new": "new",
     "cause.closed": "closed",
     "cause.procedure": "the procedure",

@@ -133,4 +133,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{n} item lies before {year}; see 'riskctl due --all'.",
         "{n} items lie before {year}; see 'riskctl due --all'.",
     ),
+    "deviations": "There are deviations that {to} should know of before its next meeting: riskctl report --deviations",
+    "first": "Begin with:",
+    "who": "With {people}.",
 }

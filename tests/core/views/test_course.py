@@ -10,12 +10,17 @@ from riskctl.core.fields import rank
 from riskctl.core.views.course import answered, back_to, before, current, later, may_wait, onwards, with_answer
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.core.views.minutes import minutes
+from tests import builders as make
 from tests.core.views.test_meeting import fire, meeting
 from tests.core.views.test_meeting_passes_check import CLOCK, Base, _answer, _checked, _excluded, bases
-from tests import builders as make
 
 __all__ = ["bases"]
-FIRST: dict[str, Any] = {"triggers": ["planned"], "performed_by": ["bo"], "include": ["fire", "flood"], "left_out": True}
+FIRST: dict[str, Any] = {
+    "triggers": ["planned"],
+    "performed_by": ["bo"],
+    "include": ["fire", "flood"],
+    "left_out": True,
+}
 SETTLED = {**FIRST, "risks.fire.settled": True, "risks.flood.settled": True}
 TREATED = {
     **SETTLED,
@@ -89,7 +94,7 @@ class TestBack:
         assert path(current(meeting(), {"asking": "plan.gone"})) == "triggers"
 
     def test_what_was_kept_in_one_go_is_one_question(self) -> None:
-        held = meeting(make.assessment("nexus/2026-03-14", {"fire": fire()}, performed_by=["bo"]))
+        held = meeting(make.assessment("nexus/2026-03-14", risks={"fire": fire()}, performed_by=["bo"]))
         answers = {**FIRST, "include": ["fire"], "excluded.flood": "Nej", "keep": ["fire"], **held.carried("fire")}
         assert [path(each) for each in answered(held, answers)] == [
             "triggers",
@@ -134,14 +139,14 @@ class TestWhatStays:
         assert path(current(held, other)) == "left_out"
 
     def test_not_kept_after_all_each_risk_is_asked_about(self) -> None:
-        held = meeting(make.assessment("nexus/2026-03-14", {"fire": fire()}, performed_by=["bo"]))
+        held = meeting(make.assessment("nexus/2026-03-14", risks={"fire": fire()}, performed_by=["bo"]))
         answers = {**FIRST, "include": ["fire"], "excluded.flood": "Nej", "keep": ["fire"], **held.carried("fire")}
         after = put(held, answers, "keep", keep=[])
         assert path(current(held, after)) == "risks.fire.settled"
         assert "risks.fire.treatment" not in after
 
     def test_one_of_those_kept_can_be_changed_alone(self) -> None:
-        held = meeting(make.assessment("nexus/2026-03-14", {"fire": fire()}, performed_by=["bo"]))
+        held = meeting(make.assessment("nexus/2026-03-14", risks={"fire": fire()}, performed_by=["bo"]))
         answers = {**FIRST, "include": ["fire"], "excluded.flood": "Nej", "keep": ["fire"], **held.carried("fire")}
         after = put(held, answers, "risks.fire.treatment", risks__fire__treatment="transfer")
         assert after["keep"] == []

@@ -114,7 +114,8 @@ def test_a_deadline_put_off_is_told(before: str, after: str, *, moved: bool) -> 
 @pytest.mark.parametrize("ended", [{"cancelled": b.cancelled("2026-11-20T10:00")}, {"planned": None}])
 def test_a_deadline_of_what_is_not_in_the_plan_is_not_told(ended: dict[str, Any]) -> None:
     risk = assessed("2026-10-01T08:00", "high")
-    then = b.action("mfa", due="2026-12-01", **{"planned": None} if "planned" in ended else {})
+    unplanned: dict[str, Any] = {"planned": None} if "planned" in ended else {}
+    then = b.action("mfa", due="2026-12-01", **unplanned)
     found = told(risk, b.action("mfa", due="2027-02-01", **ended), then=(risk, then))
     assert all(each.cause != "moved" for matter in found.matters for each in matter.facts)
 

@@ -70,6 +70,8 @@ def by_default(held: Meeting, question: Question, answers: dict[str, Any]) -> di
         return dict(zip(question.paths, pair, strict=True))
     if question.kind in ("plan", "left-out"):
         return {question.paths[0]: False}
+    if question.kind == "measures" and not question.default and not question.optional:
+        return {question.paths[0]: ["Sprinkler"]}
     assert question.default is not None, question
     return {question.paths[0]: question.default}
 
@@ -388,4 +390,3 @@ def test_the_worst_level_so_far_is_of_what_is_settled() -> None:
         held.worst({**answers, "risks.fire.settled": True}),
     ]
     assert worst == [None, "medium", "critical"]
-    assert held.progress(answers) == (1, 2)

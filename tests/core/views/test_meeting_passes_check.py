@@ -21,6 +21,7 @@ from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
 from riskctl.core.rules import every_finding
 from riskctl.core.rules.rule import Context
+from riskctl.core.views.course import answered, back_to, current, later, may_wait, onwards, with_answer
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.core.views.minutes import Minutes, minutes, outcome
 from riskctl.store.loader import load
@@ -184,7 +185,10 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
         case "left-out":
             return {
                 "left_out": True,
-                **{f"excluded.{held.candidates[key]}": draw(TEXT) for key in question.values["keys"]},
+                **{
+                    f"excluded.{draw(st.sampled_from([key, held.candidates[key]]))}": draw(TEXT)
+                    for key in question.values["keys"]
+                },
             }
         case "keep":
             kept = question.default if draw(st.booleans()) else []
@@ -228,25 +232,34 @@ def _excluded(draw: Any, held: Meeting, answers: Mapping[str, Any], key: str) ->
 
 
 def _walk(draw: Any, held: Meeting) -> dict[str, Any]:
-    """Return complete answers, taken with up to three steps back on the way; each forgets one answer or all since."""
+    """Return complete answers, with up to four turns on the way: back to any question, past one, or one forgotten.
+
+    An answer is forgotten when the register moved while a draft lay there.
+    """
     answers: dict[str, Any] = {}
-    put: list[Question] = []
-    back = draw(st.integers(0, 3))
-    while (question := held.next(answers)) is not None:
-        put.append(question)
-        if back and draw(st.integers(0, 5)) == 0:
-            back -= 1
-            since = draw(st.integers(0, len(put) - 1))
-            forgotten = put[since:] if draw(st.booleans()) else put[since : since + 1]
-            for path in [path for each in forgotten for path in each.paths]:
-                answers.pop(path, None)
+    turns = draw(st.integers(0, 4))
+    while (question := current(held, answers)) is not None:
+        if turns and draw(st.integers(0, 4)) == 0:
+            turns -= 1
+            answers = _turned(draw, held, question, answers)
             continue
         leave_out = question.kind == "values" and len(held.included(answers)) > 1 and draw(st.integers(0, 7)) == 0
-        if leave_out:
-            answers |= _excluded(draw, held, answers, question.key)
-        else:
-            answers |= _answer(draw, held, question, answers)
+        updates = _excluded(draw, held, answers, question.key) if leave_out else _answer(draw, held, question, answers)
+        answers = with_answer(held, answers, question, updates)
     return answers
+
+
+def _turned(draw: Any, held: Meeting, question: Question, answers: dict[str, Any]) -> dict[str, Any]:
+    earlier = answered(held, answers)
+    turn = draw(st.sampled_from(["back", "later", "forget"]))
+    if turn == "later" and may_wait(held, answers, question):
+        return later(answers, question)
+    if not earlier:
+        return answers
+    chosen = draw(st.sampled_from(earlier))
+    if turn == "back":
+        return back_to(answers, chosen)
+    return {path: value for path, value in onwards(answers).items() if path not in chosen.paths}
 
 
 @settings(max_examples=1000, suppress_health_check=list(HealthCheck))
