@@ -7,25 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from riskctl.store.emit import emit
+from tests.builders import HOLDERS
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "register" / "procedure.yaml"
 SINCE: Final = date(2024, 1, 1)
-ROLES: Final = {
-    "security-coordinator": "sara",
-    "head-of-service": "finn",
-    "head-of-department": "hanne",
-    "director": "dorte",
-    "executive-board": "erik",
-    "it-management": "ivan",
-    "isu": "ida",
-    "chief-executive": "karl",
-    "emergency-management": "bent",
-    "political-level": "petra",
-    "external-authorities": "ulla",
-    "management": "mona",
-}
 PEOPLE: Final = {"anne": "Anne Test", "bo": "Bo Prøve", "carl": "Carl Drift"} | {
-    person: f"{person.title()} Ledelse" for person in ROLES.values()
+    person: f"{person.title()} Ledelse" for person in HOLDERS.values()
 }
 
 
@@ -80,7 +67,7 @@ def files(consequence: int = 4) -> dict[str, Mapping[str, Any]]:
     Resilience to ransomware is 2, to fire 4, to flood 1; the threat levels are very-high, low and none.
     With consequence 4 the levels are critical, medium and medium; with 1 ransomware is medium, the others low.
     """
-    held = [{"role": role, "person": person, "from": SINCE} for role, person in ROLES.items()]
+    held = [{"role": role, "person": person, "from": SINCE} for role, person in HOLDERS.items()]
     criticality = ("low", "medium", "high", "critical")[consequence - 1]
     return {
         "organisation.yaml": {

@@ -64,7 +64,7 @@ def _risks(run: Writing, given: list[str] | None) -> list[str]:
     known = run.engine.latest.risks
     for each in given or ():
         if each not in known:
-            raise unknown_id(run.session, each, known)
+            raise unknown_id(run.session, each, known, "risks")
     return run.need(
         list(dict.fromkeys(given or ())) or None, "--risk", "nexus#ransomware", lambda ask: _ask_risks(run, ask)
     )

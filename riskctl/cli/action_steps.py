@@ -37,7 +37,7 @@ class _Step:
         actions = self.run.register.actions
         id_ = id_.removeprefix("action:")
         if id_ not in actions:
-            raise unknown_id(session, id_, actions)
+            raise unknown_id(session, id_, actions, "actions")
         self.action = actions[id_]
         self.path = f"actions/{id_}.yaml"
         self.seen = session.seen(self.path)

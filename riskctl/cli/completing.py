@@ -2,8 +2,9 @@
 
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final, get_args
 
 from riskctl.cli.main import COMMANDS, build, subcommands
@@ -11,7 +12,9 @@ from riskctl.core.fields import (
     LEVELS,
     ROLES,
     ActionType,
+    Condition,
     EventKind,
+    Importance,
     IncidentCategory,
     SystemKind,
     SystemStatus,
@@ -31,6 +34,8 @@ _FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "systems": ("table", "json"),
     "actions": ("table", "json"),
     "report": ("md", "json"),
+    "history": ("text", "json", "markdown"),
+    "diff": ("text", "json", "markdown"),
 }
 _CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "L": LEVELS,
@@ -181,8 +186,71 @@ def _values(name: str, param: Any, current: str, rest: Sequence[str], words: Wor
         yield from (Named(each, words.name("level", each) if each in LEVELS else "") for each in choices)
     elif metavar in _TAKES_FILES:
         yield Named(FILES, "")
+    elif (name, param.name) in _MADE:
+        yield from _MADE[name, param.name](current, _root(rest), words)
     else:
         yield from _ids(name, param.name, current, _root(rest), words)
+
+
+def _explained(*_: Any) -> Iterator[Named]:
+    """Yield the rules and the clauses."""
+    from riskctl.core.clauses import CLAUSES
+    from riskctl.render.rules import EVERY_RULE
+
+    yield from (Named(each, "") for each in (*EVERY_RULE, *CLAUSES))
+
+
+def _raises(current: str, root: Path, words: Words) -> Iterator[Named]:
+    """Yield controls, and behind the `=` what they may be raised to."""
+    control, equals, _ = current.partition("=")
+    if equals:
+        yield from (Named(f"{control}={level}", "") for level in range(1, named_ids.resiliences(root) + 1))
+    else:
+        yield from (Named(f"{each.id}=", each.name) for each in named_ids.controls(root, words.lang))
+
+
+def _links(folder: str) -> Callable[[str, Path, Words], Iterator[Named]]:
+    """Return what yields the ids of a folder, and behind the `=` how important the link is."""
+
+    def made(current: str, root: Path, words: Words) -> Iterator[Named]:
+        target, equals, _ = current.partition("=")
+        if equals:
+            importances = get_args(Importance)
+            yield from (Named(f"{target}={each}", words.name("importance", each)) for each in importances)
+        else:
+            found = named_ids.in_folder(root, folder, current, words.lang)
+            yield from (Named(f"{each.id}=", each.name) for each in found)
+
+    return made
+
+
+def _conditions(current: str, root: Path, words: Words) -> Iterator[Named]:
+    """Yield the conditions, and behind the `:` what each may be about; whether it holds, only the due list says."""
+    condition, colon, subject = current.partition(":")
+    if not colon:
+        known = (each for each in get_args(Condition) if words.has(f"due.escalation.{each}"))
+        yield from (Named(f"{each}:", words(f"due.escalation.{each}")) for each in known)
+        return
+    folder = {"assessment-overdue": "systems", "action-overdue": "actions"}.get(condition)
+    found = named_ids.in_folder(root, folder, subject, words.lang) if folder else named_ids.risks(root, subject)
+    yield from (Named(f"{condition}:{each.id}", each.name) for each in found)
+
+
+def _quarters(_: str, root: Path, __: Words) -> Iterator[Named]:
+    """Yield the quarters in which something was assessed, the newest first."""
+    days = sorted(named_ids.assessed_days(root), reverse=True)
+    yield from (Named(each, "") for each in dict.fromkeys(f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}" for day in days))
+
+
+_MADE: Final[Mapping[tuple[str, str], Callable[[str, Path, Words], Iterator[Named]]]] = {
+    ("explain", "topic"): _explained,
+    ("action add", "raises"): _raises,
+    ("system add", "supports"): _links("processes"),
+    ("system add", "depends_on"): _links("systems"),
+    ("escalate", "about"): _conditions,
+    ("report", "quarter"): _quarters,
+}
+"""What is put together for one option or argument."""
 
 
 def _choices(name: str, param: Any, metavar: str) -> Sequence[str]:
@@ -202,7 +270,8 @@ def _root(rest: Sequence[str]) -> Any:
 
 
 def _ids(name: str, param: str, current: str, root: Any, words: Words) -> Iterator[Named]:
-    if (name, param) == ("show", "id_"):
+    explained = param == "id_" and name in ("show", "history")
+    if explained:
         folders: tuple[str, ...] = _IN_SHOW
     elif param in _PEOPLE:
         yield from named_ids.people(root)
@@ -220,6 +289,10 @@ def _ids(name: str, param: str, current: str, root: Any, words: Words) -> Iterat
         yield from named_ids.in_folder(root, folder, current, words.lang)
     if (name, param) == ("approve", "subject"):
         yield from named_ids.in_folder(root, "assessments", current, words.lang)
-        yield from (Named(each, "") for each in ("procedure", "organisation"))
-    elif param in _RISKS or (name, param) == ("show", "id_"):
+        yield from named_ids.in_folder(root, "actions", current, words.lang)
         yield from named_ids.risks(root, current)
+        yield from (Named(each, "") for each in ("procedure", "organisation"))
+    elif param in _RISKS or explained:
+        yield from named_ids.risks(root, current)
+    if name == "history" and param == "id_":
+        yield from (Named(each, "") for each in ("procedure", "organisation"))

@@ -1,17 +1,20 @@
 """`riskctl due`: what must happen, when, by whom, and why."""
 
-import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from riskctl.cli.lookup import known_id
+from riskctl.cli.person import needs_me
 from riskctl.cli.session import Session
 from riskctl.core.fields import LEVELS
 from riskctl.core.moment import FIRST_YEAR, LAST_YEAR
+from riskctl.core.views.deviating import since_report, to_tell
 from riskctl.core.views.due import DueFilter, DueList, due_items, due_list
-from riskctl.core.views.due_item import KINDS
+from riskctl.core.views.due_item import KINDS, DueItem
 from riskctl.errors import Exit, RiskctlError
 from riskctl.render import due as render
 
@@ -38,15 +41,18 @@ def due(
     wanted = DueFilter(
         session.choice(kind, "--kind", KINDS),
         session.choice(level, "--level", LEVELS),
-        _person(session, owner, mine),
-        session.choice(unit, "--unit", sorted(session.engine.register.organisation.units)),
+        needs_me(session) if mine and owner is None else known_id(session, owner, "people", "--owner"),
+        known_id(session, unit, "units", "--unit"),
         everything,
     )
     if year is not None:
         _show_year(session, form, _year(year), wanted, output)
-    listed = due_list(session.engine, session.duration(within), wanted, due_items(session.engine, session.approvals))
+    items = list(due_items(session.engine, session.approvals))
+    listed = due_list(session.engine, session.duration(within), wanted, items)
     if year is None:
         _show(session, form, listed, wanted, output)
+        if form != "json" and not listed.filtered_out:
+            _tell_of_deviations(session, items)
     failing = {"overdue": ("overdue",), "due": ("overdue", "due")}.get(fail_on or "", ())
     return Exit.FINDINGS if any(each.status in failing for each in listed.shown) else Exit.OK
 
@@ -61,6 +67,14 @@ def _show(session: Session, form: str, listed: DueList, wanted: DueFilter, outpu
         session.deliver(_rendered(session, form, listed, wanted), output)
     if form != "json":
         session.note(render.summary(listed, words))
+
+
+def _tell_of_deviations(session: Session, items: Sequence[DueItem]) -> None:
+    """Say that ISU is to be told of something outside its meetings, where it is (P6.1)."""
+    found = to_tell(session.approvals, since_report(session.approvals), items)
+    if found.matters:
+        to = session.engine.procedure.reporting.quarterly.to
+        session.note(session.words("due.deviations", to=to))
 
 
 def _rendered(session: Session, form: str, listed: DueList, wanted: DueFilter) -> bytes:
@@ -121,24 +135,6 @@ def _year(text: str) -> int:
     if re.fullmatch(r"[0-9]{4}", text, re.ASCII) is None or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise RiskctlError("bad-year", value=text)
     return int(text)
-
-
-def _person(session: Session, owner: str | None, mine: bool) -> str | None:
-    people = sorted(session.engine.register.organisation.people)
-    if owner is None and mine:
-        named = os.environ.get("RISKCTL_PERSON")
-        return session.choice(named, "RISKCTL_PERSON", people) if named else _by_email(session)
-    return session.choice(owner, "--owner", people)
-
-
-def _by_email(session: Session) -> str:
-    from riskctl.store.commit import identity
-
-    email = identity(session.place)
-    for id_, person in session.engine.register.organisation.people.items():
-        if email and person.email.casefold() == email.casefold():
-            return id_
-    raise RiskctlError("unknown-me", email=email or "-")
 
 
 COMMANDS = {"due": (due, True)}

@@ -160,7 +160,7 @@ def _targets(run: Writing, given: Mapping[Target, Ids], kind: str) -> dict[str, 
     for field, ids in given.items():
         for each in ids or ():
             if each not in names[field]:
-                raise unknown_id(run.session, each, names[field])
+                raise unknown_id(run.session, each, names[field], field)
     found: dict[str, list[str]] = {field: list(dict.fromkeys(ids)) for field, ids in given.items() if ids}
     free = kind in NEEDS_NO_SYSTEM
     if found or (free and not run.asking):

@@ -7,7 +7,6 @@ import typer
 
 from riskctl.cli.session import Session
 from riskctl.core.clauses import CLAUSES, find_clause
-from riskctl.core.rules import RULES
 from riskctl.errors import RiskctlError
 from riskctl.render import rules as render
 from riskctl.render.clauses import explain_clause
@@ -18,7 +17,7 @@ def rules(session: Session) -> None:
     """List the rules."""
     form = session.format("table", "json")
     if form == "json":
-        session.json({"rules": [render.as_json(code, session.words) for code in RULES]})
+        session.json({"rules": [render.as_json(code, session.words) for code in render.EVERY_RULE]})
     elif session.interactive:
         render.show_table(session.words)
     else:
@@ -29,7 +28,7 @@ def explain(session: Session, topic: Annotated[str, typer.Argument(metavar="CODE
     """Explain a rule or a clause."""
     form = session.format("text", "json")
     code = topic.upper()
-    if code in RULES:
+    if code in render.EVERY_RULE:
         if form == "json":
             session.json(render.as_json(code, session.words))
         else:
@@ -46,7 +45,7 @@ def explain(session: Session, topic: Annotated[str, typer.Argument(metavar="CODE
 
 def _suggestion(topic: str, words: Words) -> str:
     """Return the topic that was probably meant, else where to look."""
-    known = {name.casefold(): name for name in (*RULES, *CLAUSES)}
+    known = {name.casefold(): name for name in (*render.EVERY_RULE, *CLAUSES)}
     close = difflib.get_close_matches(topic.casefold(), known, 1)
     return words("errors.did-you-mean", names=known[close[0]]) if close else words("errors.see-rules")
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from riskctl.cli.lookup import known_id
 from riskctl.cli.session import Session
 from riskctl.core import roles
 from riskctl.core.fields import LEVELS, highest
@@ -21,12 +22,12 @@ OfSystem = Annotated[str | None, typer.Option("--system", metavar="ID")]
 
 def _units(session: Session, unit: str | None) -> set[str] | None:
     organisation = session.engine.register.organisation
-    session.choice(unit, "--unit", sorted(organisation.units))
+    known_id(session, unit, "units", "--unit")
     return roles.units_below(organisation, unit) if unit else None
 
 
 def _person(session: Session, owner: str | None) -> str | None:
-    return session.choice(owner, "--owner", sorted(session.engine.register.organisation.people))
+    return known_id(session, owner, "people", "--owner")
 
 
 def risks(
@@ -36,7 +37,7 @@ def risks(
     form = session.format("table", "json")
     session.choice(level, "--level", LEVELS)
     person, units = _person(session, owner), _units(session, unit)
-    session.choice(system, "--system", sorted(session.engine.register.systems))
+    known_id(session, system, "systems", "--system")
     systems = session.engine.register.systems
     views = [
         view
@@ -81,7 +82,7 @@ def actions(
     form = session.format("table", "json")
     session.choice(level, "--level", LEVELS)
     session.choice(state, "--state", STATES)
-    session.choice(system, "--system", sorted(session.engine.register.systems))
+    known_id(session, system, "systems", "--system")
     person, latest = _person(session, owner), session.engine.latest
     kept = [
         action

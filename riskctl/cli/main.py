@@ -41,6 +41,9 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "show": "show",
         "matrix": "matrix",
         "report": "report",
+        "audit": "audit",
+        "history": "history",
+        "diff": "diff",
         "rules": "explain",
         "explain": "explain",
         "completion": "completion",
@@ -189,6 +192,8 @@ def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
     command = getattr(context, "info_name", None) or ""
     shown = getattr(error, "option_name", None) or (_name_of(param) if param is not None else "")
     key = _USAGE.get(type(error).__name__, "extra-arguments")
+    if key == "bad-parameter" and str(getattr(getattr(param, "type", None), "name", "")).startswith("int"):
+        return RiskctlError("bad-whole-number", value=shown)
     message = words(f"errors.{key}", value=shown)
     close = list(getattr(error, "possibilities", None) or [])[:3]
     if close:

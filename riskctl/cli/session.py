@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -150,8 +152,13 @@ class Session:
         self.note(self.words("due.written", path=output))
 
     def note(self, text: str) -> None:
-        """Write a summary or a warning to stderr."""
-        sys.stderr.write(text + "\n")
+        """Write a summary or a warning to stderr; in a terminal it is broken between words."""
+        rows = text.split("\n")
+        if sys.stderr.isatty():
+            width = get_terminal_size().columns - 1
+            wrapped = [wrap(row, width, break_on_hyphens=False, break_long_words=False) or [""] for row in rows]
+            rows = [line for lines in wrapped for line in lines]
+        sys.stderr.write("\n".join(rows) + "\n")
 
     def json(self, value: Mapping[str, object]) -> None:
         """Write a JSON object to stdout."""

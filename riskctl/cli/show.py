@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.lookup import system_id, unknown_id
+from riskctl.cli.lookup import known_id, system_id, unknown_id
 from riskctl.cli.session import Session
 from riskctl.core.views.risks import risk_view
 from riskctl.core.views.systems import system_view
@@ -68,8 +68,7 @@ def rate(
     engine = session.engine
     system_id(session, system)
     for threat in threats or ():
-        if threat not in engine.register.threats:
-            raise unknown_id(session, threat, engine.register.threats)
+        known_id(session, threat, "threats")
     ratings = [engine.rate(system, threat) for threat in threats or engine.fitting_threats(system)]
     if form == "json":
         session.json({"system": system, "ratings": [views_json.rating(each) for each in ratings]})

@@ -1,11 +1,10 @@
 """`riskctl system add`: a system in the overview, with the class that the tables propose (P3.4)."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 import typer
 
-from riskctl.cli.lookup import unknown_id
+from riskctl.cli.lookup import Kind, known_id
 from riskctl.cli.session import Session
 from riskctl.cli.writing import Commit, DryRun, Writing
 from riskctl.core.consequence import NIS2_CLASSES, suggested_class
@@ -49,7 +48,7 @@ def add(
     data: dict[str, Any] = {"name": run.text(name, "--name", words("writes.ask.system.name"))}
     data["kind"] = _one(run, kind, "--kind", "kind", "system_kind", get_args(SystemKind))
     data["status"] = _one(run, status, "--status", "status", "system_status", get_args(SystemStatus), "in-use")
-    data["registered"] = run.day(registered, "--registered") or run.engine.clock.today
+    data["registered"] = run.past_day(registered, "--registered")
     live = run.day(go_live, "--go-live")
     if live or data["status"] == "planned":
         today = run.engine.clock.today
@@ -60,13 +59,13 @@ def add(
     if operations is not None:
         data["operations"] = run.person(operations, "--operations", "")
     if supplier is not None:
-        data["supplier"] = _known(run, supplier, register.suppliers)
+        data["supplier"] = known_id(session, supplier, "suppliers")
     data["personal_data"] = _one(
         run, personal_data, "--personal-data", "personal-data", "personal_data", get_args(PersonalData)
     )
     links = {
-        "supports": _links(run, supports, "--supports", "process", register.processes),
-        "depends_on": _links(run, depends_on, "--depends-on", "system", register.systems),
+        "supports": _links(run, supports, "--supports", "process", "processes"),
+        "depends_on": _links(run, depends_on, "--depends-on", "system", "systems"),
     }
     session.choice(nis2, "--nis2", NIS2_CLASSES)
     rest: dict[str, Any] = {"nis2": nis2} if nis2 else {}
@@ -113,20 +112,12 @@ def _one(
     return run.one_of(given, option, run.words(f"writes.ask.system.{question}"), options, default)
 
 
-def _known(run: Writing, id_: str, known: Mapping[str, object]) -> str:
-    if id_ not in known:
-        raise unknown_id(run.session, id_, known)
-    return id_
-
-
-def _links(
-    run: Writing, given: list[str] | None, option: str, field: str, known: Mapping[str, object]
-) -> list[dict[str, str]]:
+def _links(run: Writing, given: list[str] | None, option: str, field: str, kind: Kind) -> list[dict[str, str]]:
     """Return links written `home-care=essential`."""
     found = []
     for each in given or ():
         target, _, importance = each.partition("=")
-        _known(run, target, known)
+        known_id(run.session, target, kind)
         if importance not in get_args(Importance):
             raise RiskctlError("bad-importance", value=each, example=f"{option} {target}=essential")
         found.append({field: target, "importance": importance})

@@ -1,12 +1,11 @@
 """`riskctl threat level`: a published or own level of a threat, and every risk it moves, before it is written."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from riskctl.cli.lookup import unknown_id
+from riskctl.cli.lookup import known_id
 from riskctl.cli.session import Session
 from riskctl.cli.writing import By, Commit, DryRun, Writing
 from riskctl.core.rating import ThreatLevel, threat_level
@@ -40,14 +39,14 @@ def level(
     """Set the level of a threat."""
     run = Writing(session, dry_run=dry_run, commit=commit)
     words = session.words
-    if threat not in run.register.threats:
-        raise unknown_id(session, threat, run.register.threats)
+    known_id(session, threat, "threats")
+    known_id(session, by, "people")
     path = f"threats/{threat}.yaml"
     seen = session.seen(path)
     _fit_together(own, publisher=publisher, url=url, note=note, reason=reason)
     levels = [(each, words.name("threat_level", each)) for each in run.engine.procedure.likelihood.threat_levels]
     new = run.one_of(level_, "LEVEL", words("writes.ask.threat.level"), levels)
-    day = _day(run, on)
+    day = run.past_day(on, "--on")
     if own:
         edits = _own(run, threat, {"level": new, "date": day, "by": run.by(by), "reason": reason})
     else:
@@ -63,17 +62,12 @@ def _fit_together(own: bool, **given: str | None) -> None:
             raise RiskctlError("exclusive", value=f"--{name}", other=other)
 
 
-def _day(run: Writing, given: str | None) -> date:
-    day = run.day(given, "--on") or run.engine.clock.today
-    if day > run.engine.clock.today:
-        raise RiskctlError("date-ahead", value=day.isoformat(), example=f"--on {run.engine.clock.today.isoformat()}")
-    return day
-
-
 def _source(run: Writing, entry: dict[str, Any]) -> list[Edit]:
     words = run.words
+    said = {name: (value or "").strip() or None for name, value in entry.items() if name in ("publisher", "note")}
+    entry |= said
     entry["publisher"] = run.need(
-        entry["publisher"], "--publisher", "SAMSIK", lambda prompt: prompt.text(words("writes.ask.threat.publisher"))
+        said["publisher"], "--publisher", "SAMSIK", lambda prompt: prompt.text(words("writes.ask.threat.publisher"))
     )
     entry["url"] = run.need(
         entry["url"], "--url", "https://samsik.dk/…", lambda prompt: prompt.text(words("writes.ask.threat.url"))

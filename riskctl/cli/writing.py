@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from riskctl.cli.answering import me
+from riskctl.cli.lookup import known_id
+from riskctl.cli.person import me
 from riskctl.cli.prompt import Prompt, UnusableError
 from riskctl.cli.saving import refusal, save, save_edit
 from riskctl.cli.session import Session
@@ -106,7 +107,7 @@ class Writing:
     def person(self, given: str | None, option: str, question: str, default: str | None = None) -> str:
         """Return a person of the register."""
         people = sorted(self.register.organisation.people)
-        known = self.session.choice(given, option, people)
+        known = known_id(self.session, given, "people", option)
         shown = [default] if default else None
         return self.need(
             known,
@@ -128,6 +129,14 @@ class Writing:
         except ValueError:
             example = f"{option} {self.engine.clock.today.isoformat()}"
             raise RiskctlError("bad-date", value=given, example=example) from None
+
+    def past_day(self, given: str | None, option: str) -> date:
+        """Return a date given as an option, today when none was; raise RiskctlError for one that has not come yet."""
+        today = self.engine.clock.today
+        day = self.day(given, option) or today
+        if day > today:
+            raise RiskctlError("date-ahead", value=day.isoformat(), example=f"{option} {today.isoformat()}")
+        return day
 
     def moment(self, given: str | None, option: str = "--at") -> datetime:
         """Return a moment given as an option, the clock when none was; raise RiskctlError for one that can't be.

@@ -62,6 +62,11 @@ def block(value: object) -> Markup:
     return Markdown(f"{shown[:at]}\\{shown[at:]}")
 
 
+def quiet(text: str) -> Markup:
+    """Return register text as `block` does, for a place where others are notified: `@name` in it calls nobody."""
+    return block(text.replace("@", "＠"))
+
+
 def environment(loader: BaseLoader | None = None) -> Environment:
     """Return the environment for packaged Markdown templates: nothing undefined, everything escaped."""
     found = Environment(

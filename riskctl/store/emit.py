@@ -31,6 +31,10 @@ _MORE_THAN_TEXT: Final = re.compile(r"[-+.0-9][-+.,:_0-9eExXoO]*", re.ASCII)
 class _Emitter(Emitter):
     """An emitter that leaves no space at the end of a line: ruamel.yaml's does where it folds a plain text."""
 
+    def choose_scalar_style(self) -> Any:
+        """Return how a text is quoted; ruamel.yaml's own stumbles over an empty one without a tag."""
+        return '"' if self.event.value == "" else super().choose_scalar_style()
+
     def write_plain(self, text: Any, split: Any = True) -> None:
         width, self.best_width = self.best_width, len(text) + self.column + 2
         super().write_plain(text, split)

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -46,6 +46,18 @@ def units(root: Path) -> list[Named]:
 def controls(root: Path, lang: str) -> list[Named]:
     """Return the controls of procedure.yaml."""
     return _named(_tree(root / "procedure.yaml").get("controls"), lang)
+
+
+def resiliences(root: Path) -> int:
+    """Return how many steps the scale of resilience in procedure.yaml has; 0 where it can't be read."""
+    likelihood = _tree(root / "procedure.yaml").get("likelihood")
+    scale = likelihood.get("resilience_scale") if isinstance(likelihood, Mapping) else None
+    return len(scale) if isinstance(scale, Sequence | Mapping) else 0
+
+
+def assessed_days(root: Path) -> set[str]:
+    """Return the days in the names of assessments, `2026-03-14`."""
+    return {_date_and_number(each)[0] for each in _ids(root, "assessments")}
 
 
 def risks(root: Path, prefix: str) -> list[Named]:

@@ -15,12 +15,12 @@ _riskctl() {
     done < <("${COMP_WORDS[0]}" _complete bash "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
     if ((${#values[@]} == 1)); then
         COMPREPLY=("${values[0]}")
-        [[ ${values[0]} == *"#" ]] && compopt -o nospace 2>/dev/null
+        [[ ${values[0]} == *[#=:] ]] && compopt -o nospace 2>/dev/null
         return
     fi
     local index
     for index in "${!values[@]}"; do
-        [[ ${values[index]} == *"#" ]] && compopt -o nospace 2>/dev/null
+        [[ ${values[index]} == *[#=:] ]] && compopt -o nospace 2>/dev/null
         # kun når der vises en liste: navnet står efter id'et, og bash udfylder kun det, id'erne har til fælles
         if [[ -n ${names[index]} && ${COMP_TYPE:-9} == 63 ]]; then
             printf -v line '%-*s  (%s)' "$longest" "${values[index]}" "${names[index]}"

@@ -9,7 +9,7 @@ _riskctl() {
             _files
             return
         fi
-        if [[ $value == *"#" ]]; then
+        if [[ $value == *[#=:] ]]; then
             closed+=("$value")
         else
             values+=("$value")

@@ -66,7 +66,7 @@ def test_owner_means_among_the_responsible(example: Path, run: Run) -> None:
         (["--owner", "nobody-here"], "nobody-here"),
         (["--kind", "plans"], "plans"),
         (["--level", "kritisk"], "low, medium, high, critical"),
-        (["--unit", "x"], "--unit"),
+        (["--unit", "x"], "organisation.yaml"),
         (["--within", "30 dage"], "P30D"),
         (["--format", "xml"], "table, json"),
         (["--at", "2026-13-01"], "2026-06-30"),

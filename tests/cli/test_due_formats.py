@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -322,7 +324,11 @@ def test_the_table_fits_the_terminal(example: Path, columns: int, environment: d
     pyte.ByteStream(screen).feed(out)
     lines = [line.rstrip() for line in screen.display]
     assert max(map(len, lines)) <= columns
-    assert any("● kritisk  31. okt. 2026" in line for line in lines)
+    # a table where there is room, else a block an item
+    roomy = columns == 140 and environment["TERM"] != "dumb"
+    beside = "31. okt. 2026" if roomy else "Godkendelse: OT-netværk for vand"
+    assert any(f"● kritisk  {beside}" in line for line in lines)
+    assert any("31. okt. 2026 kl. 14.40" in line for line in lines)
     assert any("Godkendelse: OT-netværk for" in line for line in lines)
     # the level and the date are never broken over two lines
     assert not any(line.strip() in ("kritisk", "2026") for line in lines)
@@ -333,3 +339,23 @@ def test_a_clean_copy_of_a_register_without_git_still_answers(tmp_path: Path, ru
     code, out, _ = run("due", "--register", str(tmp_path / "register"), "--format", "ics", "--all")
     assert code == 0
     assert out.count("BEGIN:VEVENT") > 100
+
+
+def test_below_a_list_longer_than_the_screen_stand_the_first_items_again(example: Path) -> None:
+    child = pexpect.spawn(
+        "python", ["-m", "riskctl", "due", "--register", str(example)], dimensions=(24, 80),
+        env={"PATH": os.environ["PATH"], "RISKCTL_NOW": "2026-11-23T12:00:00+01:00", "TERM": "xterm"}, timeout=30,
+    )  # fmt: skip
+    out = child.read()
+    child.close()
+    screen = pyte.Screen(80, 24)
+    pyte.ByteStream(screen).feed(out)
+    lines = [line.rstrip() for line in screen.display]
+    start = lines.index("Begynd med:")
+    assert lines[start + 1] == "● kritisk  39 dage over  Handling: Personlig adgang for leverandørens teknikere"
+    assert lines[start + 5].startswith("◑ høj  46 dage over  Eskalering: ")
+    assert lines[start + 6].startswith("29 punkter er over frist og 26 punkter skal ske nu. 178 senere")
+    assert b"Begynd med" not in subprocess.run(
+        [sys.executable, "-m", "riskctl", "due", "--register", str(example), "--now", "2026-11-23T12:00:00+01:00"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip

@@ -215,7 +215,7 @@ def test_the_steps_for_azure_run_in_a_clean_clone(forge: Path, run: Run) -> None
     )  # fmt: skip
     for name in ("check", "due"):
         checkout, *scripts = jobs[name]["steps"]
-        assert checkout == {"checkout": "self", "fetchDepth": 0, "persistCredentials": False}
+        assert checkout == {"checkout": "self", "fetchDepth": "0", "persistCredentials": "false"}
         asked = steps([step["script"] for step in scripts], forge / "clone", env)
     assert "https://forge.example/org/42/_apis/wit/workItems/7/comments?format=0&api-version=" in asked
     assert "secret" not in asked

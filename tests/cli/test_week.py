@@ -1,14 +1,20 @@
 """A week in the life, at a terminal, on a clone of the example: what the due list says after every step.
 
-Monday an outage: who must act, and by when. Plan, approval missing, escalation, start, done, effect.
+Monday an outage: who must act, and by when. Plan, approval missing, escalation, start, done, effect. What is seen is
+recorded in `tests/golden/week.txt`; `RENEW_GOLDEN=1 python -m pytest tests/cli/test_week.py` writes it anew.
 """
 
+import io
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pyte
 import pytest
 
 from tests.cli.writes import Terminal
@@ -33,12 +39,41 @@ ANSWERS = {
 }
 
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "week.txt"
+WIDE, LONG = 80, 400
+
+
+class Recorded(Terminal):
+    """A person at a terminal, whose screen is kept when the command has ended."""
+
+    def __init__(self, week: "Week", *argv: str) -> None:
+        super().__init__(week.folder, *argv, now=week.now, RISKCTL_PERSON="mette-k")
+        self._week, self._argv, self._log = week, argv, io.StringIO()
+        self.child.logfile_read = self._log
+
+    def end(self, code: int = 0) -> str:
+        shown = super().end(code)
+        screen = pyte.Screen(WIDE, LONG)
+        pyte.Stream(screen).feed(self._log.getvalue())
+        rows = "\n".join(row.rstrip() for row in screen.display).rstrip()
+        self._week.record(f"$ riskctl {shlex.join(self._argv)}\n{rows}\n")
+        return shown
+
+
 class Week:
     """The coordinator's terminal, the clock set anew for each step."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = ""
+        self.seen: list[str] = []
+
+    def record(self, text: str) -> None:
+        """Keep what is seen, the clock above it where it has moved; commits are named by when they really were made."""
+        clock = f"=== {self.now[:16].replace('T', ' kl. ')} ==="
+        if clock not in self.seen:
+            self.seen.append(clock)
+        self.seen.append(re.sub(r"\b[0-9a-f]{10}\b", "(commit)", text))
 
     def at(self, moment: str) -> None:
         """Set the clock, by what clocks in Copenhagen show."""
@@ -46,15 +81,17 @@ class Week:
 
     def sits(self, *argv: str) -> Terminal:
         """Run a command at the terminal."""
-        return Terminal(self.folder, *argv, now=self.now, RISKCTL_PERSON="mette-k")
+        return Recorded(self, *argv)
 
     def items(self) -> dict[str, Any]:
         """Return the due items of the week's story, by id."""
         argv = [sys.executable, "-m", "riskctl", "due", "--all", "--json", "--now", self.now]
         done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, check=True)
         story = (f"revision:entra-id:{EVENT}", RISK, ACTION)
-        found = json.loads(done.stdout)["items"]
-        return {each["id"]: each for each in found if any(part in each["id"] for part in story)}
+        found = [each for each in json.loads(done.stdout)["items"] if any(part in each["id"] for part in story)]
+        lines = [f"  {each['status']:8} {each['due'][:16]:16} {each['id']}\n    {each['reason']}" for each in found]
+        self.record("\n".join(["riskctl due, of this story:", *(lines or ["  nothing"])]) + "\n")
+        return {each["id"]: each for each in found}
 
     def check(self) -> None:
         """Hold the register to its own rules."""
@@ -84,6 +121,11 @@ def test_a_week_in_the_life(week: Week) -> None:
     assert subjects[0] == "Begivenhed: Login ude af drift"
     assert subjects[-1] == "Effekt vurderet: Reservelogin uden for Entra"
     assert git(week.folder, "status", "--porcelain") == "?? answers.yaml"
+    recording = "\n".join(week.seen)
+    if os.environ.get("RENEW_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(recording, encoding="utf-8")
+    assert recording == GOLDEN.read_text(encoding="utf-8")
 
 
 def outage(week: Week) -> None:

@@ -134,3 +134,7 @@ def test_a_long_text_goes_on_in_the_next_line_without_trailing_space(start: str,
 def test_what_has_no_place_in_a_file_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         emit({"key": value})
+
+
+def test_an_empty_text_is_quoted() -> None:
+    assert emit({"a": "", "b": ["", "x"], "c": {"d": ""}}) == 'a: ""\nb: ["", x]\nc: {d: ""}\n'

@@ -1,0 +1,213 @@
+"""What ISU is to be told of outside its meetings: a text for a mail, and under its contract keys (P6.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from riskctl.core.fields import LEVELS
+from riskctl.core.moment import Duration, days_past
+from riskctl.core.roles import Responsible
+from riskctl.core.views.deviating import Deviations, Fact, Matter
+from riskctl.core.views.due import timed
+from riskctl.render.due import distance, heading_json, people, responsible_json
+from riskctl.render.names import level_name, person_name, subject_name
+from riskctl.store.find import Revision
+from riskctl.text import Words
+
+NOW = Duration("P0D")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One matter in words: what it is, what deviates, who has it, what is asked for, and the id it is known by."""
+
+    title: str
+    facts: tuple[str, ...]
+    who: str
+    asked: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole text, in the order it is read; every format shows the same."""
+
+    title: str
+    addressed: str
+    judged: str
+    count: str
+    standing: str
+    sections: tuple[Section, ...]
+    signed: str
+
+
+def page(found: Deviations, words: Words) -> Page:
+    """Return the text."""
+    register, said = found.judged.register, _Said(found, words)
+    to = register.procedure.reporting.quarterly.to
+    return Page(
+        words("report.telling.title", to=to, municipality=register.procedure.municipality),
+        words("report.telling.addressed", to=to, people=_names(found, found.to, words)),
+        said.judged(),
+        said.count(),
+        words("report.telling.standing", n=len(found.standing)) if found.standing else "",
+        tuple(said.section(each) for each in found.matters),
+        words("report.telling.signed", people=_names(found, found.prepared_by, words)),
+    )
+
+
+def markdown(found: Deviations, words: Words) -> str:
+    """Return the text in Markdown: read as it stands it does for a mail."""
+    from riskctl.render.markdown import environment
+
+    return environment().get_template("report/deviations.md.j2").render(page=page(found, words))
+
+
+def as_json(found: Deviations, revision: Revision) -> dict[str, object]:
+    """Return the deviations under their contract keys; like the due list, in Danish whoever reads."""
+    engine, since = found.judged.engine, found.since
+    said = _Said(found, Words("da"))
+    return {
+        **heading_json(engine, revision),
+        "since": since.moment,
+        "report": since.report.label if since.report else None,
+        "compared_with": since.commit,
+        "threshold": engine.procedure.reporting.threshold,
+        "to": responsible_json(found.to),
+        "deviations": [said.as_json(each) for each in found.matters],
+        "standing": [each.first.id for each in found.standing],
+    }
+
+
+def _names(found: Deviations, who: tuple[Responsible, ...], words: Words) -> str:
+    names = [person_name(found.judged.register, each.person) for each in who if each.person]
+    return words.enumeration(list(dict.fromkeys(names))) or words("common.nobody")
+
+
+class _Said:
+    """Puts the deviations into words."""
+
+    def __init__(self, found: Deviations, words: Words) -> None:
+        self.found = found
+        self.words = words
+        self.engine = found.judged.engine
+        self.register = found.judged.register
+        self.to = self.register.procedure.reporting.quarterly.to
+
+    def judged(self) -> str:
+        """Say as of when, and from when on what is told is new."""
+        since, level = self.found.since, self.engine.procedure.reporting.threshold
+        now = self.engine.clock.now
+        if since.report is not None:
+            quarter = self.words("report.quarter", number=since.report.number, year=since.report.year)
+            return self.words("report.telling.since.report", now=now, quarter=quarter, to=self.to, level=level)
+        if since.moment is not None:
+            return self.words("report.telling.since.date", now=now, date=since.moment.date(), level=level)
+        return self.words("report.telling.since.ever", now=now, level=level)
+
+    def count(self) -> str:
+        """Say how many there are of each level, the worst first."""
+        levels = [each.level for each in self.found.matters]
+        if not levels:
+            return self.words("report.telling.none", to=self.to)
+        parts = [
+            self.words(f"report.count.{each}", n=levels.count(each)) for each in reversed(LEVELS) if each in levels
+        ]
+        return self.words("report.telling.count", n=len(levels), counts=self.words.enumeration(parts))
+
+    def section(self, matter: Matter) -> Section:
+        """Return one matter in words."""
+        return Section(
+            self.words("report.telling.matter", name=self.name(matter), shown=level_name(matter.level, self.words)),
+            tuple(self.fact(each) for each in matter.facts),
+            self.words("report.telling.who", people=people(self.register, matter.responsible, self.words)),
+            self.asked(matter),
+            matter.first.id,
+        )
+
+    def name(self, matter: Matter) -> str:
+        """Return what a matter is called."""
+        return subject_name(self.register, matter.subject, "", self.words)
+
+    def fact(self, fact: Fact) -> str:
+        """Return one fact as a sentence or two."""
+        words = self.words
+        if fact.cause == "escalation":
+            why = words(f"due.escalation.{fact.values['condition']}")
+            return words("report.telling.escalation", why=why, to=fact.values["to"], date=_day(fact.since))
+        if fact.cause == "rejected":
+            person = person_name(self.register, str(fact.values["by"]))
+            return words("report.telling.rejected", **{**fact.values, "person": person, "date": self.local(fact)})
+        if fact.cause == "critical":
+            key = "critical" if fact.values["before"] else "critical.new"
+            return words(f"report.telling.{key}", level=fact.values["before"], date=fact.values["date"])
+        if fact.item is None:
+            return words(f"report.telling.{fact.cause}", **fact.values)
+        item = fact.item
+        over = distance(timed(item, self.engine.clock, NOW), words)
+        return words(
+            f"report.telling.{fact.cause}",
+            kind=words(f"due.kind.{item.kind}"),
+            reason=words(item.reason, **item.values),
+            due=item.due,
+            over=over,
+            target=words.value("target", item.target),
+        )
+
+    def local(self, fact: Fact) -> object:
+        """Return the local day on which a fact arose."""
+        return fact.since.astimezone(self.engine.clock.zone).date() if fact.since else ""
+
+    def asked(self, matter: Matter) -> str:
+        """Return what ISU is asked for."""
+        what, *more = self._asks(matter)
+        for each in more:
+            what = self.words("report.telling.asked.also", first=what, then=each)
+        return self.words("report.telling.asked", to=self.to, what=what)
+
+    def _asks(self, matter: Matter) -> Iterator[str]:
+        keys = dict.fromkeys(_ask_of(each) for each in matter.facts if each.cause != "escalation")
+        for key in keys:
+            yield self.words(f"report.telling.ask.{key}")
+        if matter.untold:
+            yield self.words("report.telling.ask.escalation", to=matter.untold)
+
+    def as_json(self, matter: Matter) -> dict[str, object]:
+        """Return one matter under its contract keys."""
+        first = matter.first
+        known = [each.since for each in matter.facts if each.since is not None]
+        return {
+            "id": first.id,
+            "kind": first.item.kind if first.item else first.cause,
+            "subject": matter.subject,
+            "system": matter.system,
+            "level": matter.level,
+            "since": min(known, default=None),
+            "due": first.due,
+            "days": days_past(first.due, self.engine.clock) if first.due is not None else None,
+            "responsible": responsible_json(matter.responsible),
+            "escalate_to": list(matter.untold),
+            "facts": [self._fact_as_json(each) for each in matter.facts],
+            "asked": self.asked(matter),
+        }
+
+    def _fact_as_json(self, fact: Fact) -> dict[str, object]:
+        return {
+            "id": fact.id,
+            "cause": fact.cause,
+            "since": fact.since,
+            "due": fact.due,
+            "clause": fact.clause,
+            "text": self.fact(fact),
+        }
+
+
+def _ask_of(fact: Fact) -> str:
+    if fact.cause in ("overdue", "target") and fact.item is not None:
+        return {"revision": "assessment"}.get(fact.item.kind, fact.item.kind)
+    return {"critical": "plan"}.get(fact.cause, fact.cause)
+
+
+def _day(since: datetime | None) -> object:
+    """Return a moment, by its date where it is a midnight."""
+    return since.date() if since is not None and since.time() == time.min else since

@@ -1,0 +1,114 @@
+"""Policy changes: decided on under the policy of the last commit, and the audit agrees (4-trust: Policy)."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.cli.writes import Run, call, check, due, register, told, tree  # noqa: F401
+from tests.store.test_write import git, snapshot
+
+MINUTED = ("--evidence", "2026-9", "--witness", "carl")
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text, text
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def rules(call: Run) -> list[str]:  # noqa: F811
+    """Return what audit finds, but for the dates of commits: git dates those of this test by the real clock."""
+    _, out, _ = call("audit", "--json")
+    return [each["rule"] for each in json.loads(out)["findings"] if each["rule"] not in ("HIS402", "HIS214")]
+
+
+def commit(root: Path) -> None:
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "--quiet", "-m", "Policy")
+
+
+def new_procedure(root: Path) -> None:
+    """Adopt version 2026.2 with a longer window, and keep the old one."""
+    (root / "procedures").mkdir()
+    shutil.copy(root / "procedure.yaml", root / "procedures" / "2026.1.yaml")
+    edit(root, "procedure.yaml", 'version: "2026.1"', 'version: "2026.2"')
+    edit(root, "procedure.yaml", "approval_window: P30D", "approval_window: P31D")
+
+
+def deciders(root: Path, key: str) -> str:
+    found = tree(root, "procedure.yaml")[key]
+    return str(found[0])
+
+
+HOLDER = {"executive-board": "erik", "director": "dorte", "it-management": "ivan", "chief-executive": "karl", "isu": "ida"}
+
+
+def test_a_new_procedure_names_the_version_before_and_the_audit_is_quiet(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "approval")
+    new_procedure(register)
+    assert "approval:procedure" in due(call)
+    told(call, "approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED)
+    statement = tree(register, "approvals/2026-11-23-procedure.yaml")
+    assert statement["procedure"] == "2026.1"
+    assert "level" not in statement["decisions"][0]
+    assert "approval:procedure" not in due(call)
+    assert check(register) == []
+    commit(register)
+    assert rules(call) == []
+
+
+def test_what_changed_in_the_procedure_is_shown_cell_by_cell(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "approval")
+    new_procedure(register)
+    argv = ("approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED, "--dry-run")
+    _, out, _ = call(*argv)
+    assert "Version 2026.2." in out
+    assert "31 dage" in out or "P31D" in out
+
+
+def test_without_the_old_procedure_it_says_what_to_do(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "approval")
+    new_procedure(register)
+    shutil.rmtree(register / "procedures")
+    before = snapshot(register)
+    code, _, err = call("approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED)
+    assert code == 2
+    assert "procedures/2026.1.yaml" in err
+    assert snapshot(register) == before
+
+
+def test_who_gets_the_role_by_the_change_may_not_approve_it(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "organisation_approval")
+    text = (register / "organisation.yaml").read_text(encoding="utf-8")
+    added = text.rstrip("\n") + f"\n  - role: {role}\n    person: anne\n    from: 2025-01-01\n"
+    (register / "organisation.yaml").write_text(added, encoding="utf-8")
+    code, _, err = call("approve", "organisation", "--as", role, "--by", "anne", *MINUTED)
+    assert code == 2
+    assert "ikke rollen" in err
+    told(call, "approve", "organisation", "--as", role, "--by", HOLDER[role], *MINUTED)
+    assert check(register) == []
+    commit(register)
+    assert rules(call) == []
+
+
+def test_an_organisation_changed_after_its_approval_is_due(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "organisation_approval")
+    assert "approval:organisation" not in due(call)
+    told(call, "approve", "organisation", "--as", role, "--by", HOLDER[role], *MINUTED)
+    assert "approval:organisation" not in due(call)
+    commit(register)
+    edit(register, "organisation.yaml", "  - role: isu\n", "  - role: isu\n    deputy: anne\n")
+    _, out, _ = call("due", "--all", "--json")
+    item = next(each for each in json.loads(out)["items"] if each["id"] == "approval:organisation")
+    assert {who["role"] for who in item["responsible"]} == set(tree(register, "procedure.yaml")["organisation_approval"])
+
+
+def test_policy_and_an_assessment_decided_at_once_are_two_statements(register: Path, call: Run) -> None:  # noqa: F811
+    role = deciders(register, "approval")
+    argv = ("--as", role, "--by", HOLDER[role], *MINUTED)
+    new_procedure(register)
+    code, out, err = call("approve", "nexus", "procedure", *argv, "--json")
+    assert code == 0, err
+    written = json.loads(out)["written"]
+    assert len(written) == 2
+    assert [tree(register, path)["procedure"] for path in written] == ["2026.2", "2026.1"]
