@@ -8,6 +8,7 @@ import typer
 from riskctl.cli.session import Session
 from riskctl.errors import RiskctlError
 from riskctl.store import new_register
+from riskctl.store.stage import begun, is_unfinished
 
 
 def init(
@@ -33,7 +34,10 @@ def init(
         _add_ci(session, target, there, forge, commit=commit)
         return
     _refuse_what_is_there(target, example=example)
-    made = new_register.make_example(target) if example else new_register.make(target, municipality, preset)
+    if example:
+        made = new_register.make_example(target)
+    else:
+        made = new_register.make(target, municipality, preset, commits=commit)
     added = new_register.add_ci(target, made.register, forge) if forge else []
     committed = made.commit
     if commit and not example:
@@ -92,7 +96,9 @@ def _refuse_what_is_there(target: Path, *, example: bool) -> None:
     """Raise RiskctlError where a register, or for the example anything at all, is there already."""
     if target.exists() and not target.is_dir():
         raise RiskctlError("not-empty", path=target)
-    taken = any(target.iterdir()) if example and target.is_dir() else False
+    taken = (
+        example and target.is_dir() and not begun(target) and any(not is_unfinished(each) for each in target.iterdir())
+    )
     if taken or (target / "register").exists() or (target / "procedure.yaml").exists():
         raise RiskctlError("not-empty", path=target)
 

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
@@ -70,6 +71,11 @@ def main(argv: Sequence[str]) -> int:
         return Exit.OK
     except typer.TyperException as error:
         _say(words, usage_error(error, words))
+        return Exit.USAGE
+    except OSError as error:
+        if "--debug" in argv:
+            raise
+        _say(words, RiskctlError("system-failed", message=error.strerror or type(error).__name__))
         return Exit.USAGE
     except Exception as error:
         if "--debug" in argv:
@@ -207,7 +213,8 @@ def _name_of(param: Any) -> str:
 
 def _say(words: Words, error: RiskctlError) -> None:
     line = visible(words(f"errors.{error.key}", **error.values))
-    sys.stderr.write(f"riskctl: {words('errors.prefix')}: {line}\n")
+    with suppress(OSError):  # stderr may lead to the disk that is full
+        sys.stderr.write(f"riskctl: {words('errors.prefix')}: {line}\n")
     hint = visible(words(f"errors.{error.key}.hint", **error.values)) if words.has(f"errors.{error.key}.hint") else ""
-    if hint:
-        sys.stderr.write(f"  {words('errors.hint')}: {hint}\n")
+    with suppress(OSError):
+        sys.stderr.write(f"  {words('errors.hint')}: {hint}\n" if hint else "")

@@ -6,6 +6,7 @@ A name that is taken is never taken over. Whatever kills the writer, there is no
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
@@ -54,7 +55,7 @@ def _create(root: Path, path: str, data: bytes, made: list[Path]) -> None:
         _name(temporary, target, path)
         made.append(target)
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temporary.unlink()
     sync_folder(target.parent)
     _same(target, data)
@@ -77,7 +78,10 @@ def _make_folders(root: Path, folder: Path) -> None:
 def _clear_unfinished(folder: Path) -> None:
     for path in list(folder.iterdir()):
         if UNFINISHED.fullmatch(path.name):
-            path.unlink()
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def _write(temporary: Path, data: bytes, mode: int | None = None) -> None:
@@ -141,7 +145,7 @@ def _exchange(target: Path, data: bytes) -> None:
         _write(temporary, data, stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temporary.unlink()
     sync_folder(target.parent)
 
@@ -178,8 +182,10 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         _write(temporary, data)
         temporary.replace(path)
+        with suppress(OSError):
+            sync_folder(path.parent)
     except OSError as error:
         raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temporary.unlink()

@@ -5,7 +5,7 @@ person's own hooks and signing do apply to a commit.
 """
 
 import os
-import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,8 +16,11 @@ from typing import Any, BinaryIO, Final
 from riskctl.errors import RiskctlError
 from riskctl.store.find import Place
 from riskctl.store.git import Repository, repository_of
+from riskctl.store.programs import environment, program
 from riskctl.store.trees import blob_id
 
+INDEX_PATIENCE: Final = 2.0
+"""Seconds to wait for a git that the person runs."""
 _OWN_SETTINGS_ONLY: Final = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 _THE_SAME_EVERYWHERE: Final = (
     "core.autocrlf=false",
@@ -43,6 +46,16 @@ def needs_identity(place: Place) -> None:
     repository = place.needs_repository()
     if not (_setting(repository, "user.email") and _setting(repository, "user.name")):
         raise RiskctlError("no-identity")
+
+
+def needs_free_index(place: Place, patience: float = INDEX_PATIENCE) -> None:
+    """Raise RiskctlError when another git keeps the index for longer than `patience` seconds, or left its lock."""
+    held = place.needs_repository().git_dir / "index.lock"
+    until = time.monotonic() + patience
+    while held.exists():
+        if time.monotonic() > until:
+            raise RiskctlError("index-locked", path=held)
+        time.sleep(0.05)
 
 
 def commit(place: Place, contents: Mapping[str, bytes], message: str) -> str:
@@ -144,11 +157,13 @@ def _run(argv: list[str], folder: Path, env: Mapping[str, str] | None, istream: 
         from git.exc import GitCommandError, GitCommandNotFound
 
         try:
-            out: Any = Git(folder).execute(argv, env=env, istream=istream)
+            out: Any = Git(folder).execute(argv, env={**environment(), **(env or {})}, istream=istream)
         except (GitCommandError, GitCommandNotFound) as error:
             told = str(error.stderr or "").strip().removeprefix("stderr: ").strip("' \n").splitlines()
             message = told[-1].strip() if told else str(error.status)
             raise RiskctlError("git-failed", command=_command(argv), message=message) from None
+        except OSError as error:
+            raise RiskctlError("git-failed", command=_command(argv), message=error.strerror or "") from None
     return str(out).strip()
 
 
@@ -169,7 +184,7 @@ def _without_git_variables() -> Iterator[None]:
 
 
 def _git() -> str:
-    found = shutil.which("git")
+    found = program("git")
     if found is None:
         raise RiskctlError("git-missing")
     return found

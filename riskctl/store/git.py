@@ -4,7 +4,6 @@ Writing goes through GitPython, in `riskctl.store.commit`.
 """
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from riskctl.errors import RiskctlError
+from riskctl.store.programs import environment, program
 
 _SAFE: Final = (
     "core.fsmonitor=false",
@@ -265,15 +265,16 @@ def _changes_of(out: bytes, prefix: str) -> list[list[PathChange]]:
 
 
 def _git() -> str:
-    found = shutil.which("git")
+    found = program("git")
     if found is None:
         raise RiskctlError("git-missing")
     return found
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
     return kept | {
+        **environment(),
         "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,

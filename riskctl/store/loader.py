@@ -176,6 +176,11 @@ def _register(
         reports=reports,
         drafts=frozenset(batch.drafts),
         broken=frozenset(batch.broken),
+        unread={
+            id_: data.decode("utf-8", "replace")
+            for id_, data in batch.statements.items()
+            if f"approvals/{id_}" in batch.broken
+        },
         digests=batch.digests,
         signed=_signed(batch, known, procedure),
         **batch.entities,

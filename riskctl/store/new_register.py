@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,10 +11,12 @@ from typing import Final
 from riskctl import __version__
 from riskctl.store import example
 from riskctl.store.atomic import create_all
-from riskctl.store.commit import commit, create_repository, import_history, index_head
+from riskctl.store.commit import create_repository, import_history, index_head, needs_free_index, needs_identity
 from riskctl.store.find import Place, place_at
 from riskctl.store.git import repository_of
 from riskctl.store.packaged import packaged_dir, packaged_text
+from riskctl.store.stage import staged
+from riskctl.store.write import committed
 
 GITLAB_CI: Final = ".gitlab-ci.yml"
 CI_FILES: Final = MappingProxyType(
@@ -49,19 +51,21 @@ class Made:
     commit: str | None = None
 
 
-def make(target: Path, municipality: str | None, preset: str | None = None) -> Made:
+def make(target: Path, municipality: str | None, preset: str | None = None, *, commits: bool = False) -> Made:
     """Make a new register in `target/register`, in a new repository unless there is one.
 
-    Raise RiskctlError when it can't be written; nothing is left half-made.
+    Raise RiskctlError when it can't be written, or is to be committed and can't be; nothing is left half-made.
     """
-    repository = repository_of(target.resolve())
-    if repository is None:
-        create_repository(target)
-    target.mkdir(parents=True, exist_ok=True)
     contents = _contents(municipality, preset)
     if (target / ".gitattributes").exists():
         del contents[".gitattributes"]
-    create_all(target, contents)
+    new = repository_of(target.resolve()) is None
+    with staged(target) as stage:
+        place = create_repository(stage) if new else place_at(target.resolve())
+        if commits:
+            needs_identity(place)
+            needs_free_index(place)
+        create_all(stage, contents)
     return Made(
         target / "register",
         municipality or _municipality_of(contents["register/procedure.yaml"].decode()),
@@ -138,18 +142,25 @@ def commit_files(target: Path, files: Sequence[Path], message: str) -> str:
     place = place_at(target.resolve())
     root = place.needs_repository().work_tree.resolve()
     contents = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in files}
-    return commit(Place(root, place.repository), contents, message)
+    return committed(Place(root, place.repository), contents, message)
 
 
 def make_example(target: Path) -> Made:
     """Make the example municipality: a repository with its whole history, and its last state in the folder."""
     commits = example.history()
-    place = create_repository(target)
-    head = import_history(place, example.fast_import(commits, ATTRIBUTES))
     final: dict[str, bytes] = {".gitattributes": ATTRIBUTES.encode()}
     for each in commits:
         final.update(each.files)
-    create_all(target, final)
-    index_head(place)
+    with staged(target, resume=True) as stage:
+        if not (stage / "register").exists():
+            _build_example(stage, commits, final)
+    head = place_at(target.resolve()).needs_repository().commit("HEAD")
     municipality = _municipality_of(final["register/procedure.yaml"].decode())
     return Made(target / "register", municipality, len(final), len(commits), head)
+
+
+def _build_example(stage: Path, commits: list[example.Commit], final: Mapping[str, bytes]) -> None:
+    place = create_repository(stage)
+    import_history(place, example.fast_import(commits, ATTRIBUTES))
+    create_all(stage, final)
+    index_head(place)

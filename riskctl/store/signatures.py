@@ -1,8 +1,6 @@
 """Signed approvals, checked with `ssh-keygen -Y verify` against the person's keys valid at the time."""
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from riskctl.core.decisions import Key
+from riskctl.store.programs import environment, program
 
 NAMESPACE: Final = "riskctl-approval@v1"
 _KEY: Final = re.compile(r"(?:ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/]{40,400}={0,3}", re.ASCII)
@@ -23,17 +22,17 @@ def is_signed(statement: bytes, signature: bytes, person: str, keys: Sequence[Ke
     Anything that can't be verified, also for lack of ssh-keygen, is not signed.
     """
     allowed = allowed_signers(person, keys, day)
-    program = shutil.which("ssh-keygen")
-    if not allowed or program is None:
+    keygen = program("ssh-keygen")
+    if not allowed or keygen is None:
         return False
     with tempfile.TemporaryDirectory(prefix="riskctl-") as folder:
         signers, signed = Path(folder, "allowed_signers"), Path(folder, "statement.sig")
         signers.write_text(allowed, encoding="ascii")
         signed.write_bytes(signature)
-        argv = [program, "-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-s", str(signed)]
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
+        argv = [keygen, "-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-s", str(signed)]
+        known = {**environment(), "LC_ALL": "C"}
         done = subprocess.run(
-            argv, input=statement, capture_output=True, env=environment, timeout=_TIMEOUT_SECONDS, check=False
+            argv, input=statement, capture_output=True, env=known, timeout=_TIMEOUT_SECONDS, check=False
         )
     return done.returncode == 0
 

@@ -17,18 +17,19 @@ def state_dir(place: Place) -> Path:
     """
     if place.repository is not None:
         folder = place.repository.git_dir / "riskctl"
-        _made(folder)
+        made(folder)
         return folder
     name = hashlib.sha256(str(place.root).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"riskctl-{user}-{name}"
-    _made(folder)
+    made(folder)
     if not _is_ours(folder):
         raise RiskctlError("write-failed", path=folder, message="owner")
     return folder
 
 
-def _made(folder: Path) -> None:
+def made(folder: Path) -> None:
+    """Make a folder of this user's where there is none; raise RiskctlError when it can't be."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

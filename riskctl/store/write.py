@@ -36,13 +36,20 @@ class WouldBreakError(Exception):
         self.loaded = loaded
 
 
-def rendered(files: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+NewFiles = Mapping[str, Mapping[str, Any] | bytes]
+"""New files by path: what they are to say, or their bytes where those are made already, as a signature's are."""
+
+
+def rendered(files: NewFiles) -> dict[str, bytes]:
     """Return new files as bytes, each parsed again and compared with what it was made from.
 
     Raise RiskctlError when the loader would read something else, or refuse it.
     """
     contents = {}
     for path, data in files.items():
+        if isinstance(data, bytes):
+            contents[path] = data
+            continue
         contents[path] = emit(data).encode()
         found = parse(contents[path])
         if found.faults or found.tree != as_read(data):
@@ -68,7 +75,7 @@ def lock(place: Place, patience: float = LOCK_PATIENCE) -> Iterator[None]:
 
 def write_new(
     place: Place,
-    files: Mapping[str, Mapping[str, Any]],
+    files: NewFiles,
     clock: Clock,
     *,
     message: str | None = None,
@@ -85,8 +92,9 @@ def write_new(
         needs_identity(place)
     with lock(place):
         refuse_what_breaks(WorkTree(place.root), contents, clock)
+        _ready_to_commit(place, message)
         create_all(place.root, contents)
-        return None if message is None else _committed(place, contents, message)
+        return None if message is None else committed(place, contents, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,9 @@ def write_edit(place: Place, edit: FileEdit, clock: Clock, *, message: str | Non
         if tree.read(edit.path) != edit.seen:
             raise RiskctlError("changed-meanwhile", path=edit.path)
         refuse_what_breaks(tree, contents, clock, edit.allowed)
+        _ready_to_commit(place, message)
         replace_in(place.root, edit.path, contents[edit.path])
-        return None if message is None else _committed(place, contents, message)
+        return None if message is None else committed(place, contents, message)
 
 
 def refuse_what_breaks(
@@ -151,7 +160,15 @@ def _key(finding: Finding) -> tuple[str, ...]:
     return finding.code, finding.ref, finding.subject, repr(finding.path), repr(sorted(finding.values.items(), key=str))
 
 
-def _committed(place: Place, contents: Mapping[str, bytes], message: str) -> str:
+def _ready_to_commit(place: Place, message: str | None) -> None:
+    if message is not None:
+        from riskctl.store.commit import needs_free_index
+
+        needs_free_index(place)
+
+
+def committed(place: Place, contents: Mapping[str, bytes], message: str) -> str:
+    """Commit what was written; return the commit. Raise RiskctlError that says it is saved but not committed."""
     from riskctl.store.commit import commit
 
     names = ", ".join(contents)

@@ -77,6 +77,9 @@ def poisoned(example: Path, tmp_path: Path) -> tuple[Path, Path]:
         ("show", "nexus"),
         ("rate", "nexus"),
         ("report", "--quarter", "2026Q2"),
+        ("history", "nexus"),
+        ("diff", "2026-06-30"),
+        ("audit",),
     ],
 )
 def test_no_planted_program_runs(
@@ -123,3 +126,42 @@ def test_a_symlink_is_never_followed(tmp_path: Path, run: Run) -> None:
     assert code == 1
     assert '"SCH011"' in out
     assert "hemmelig" not in out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (
+            "event",
+            "add",
+            "--kind",
+            "incident",
+            "--title",
+            "T",
+            "--category",
+            "outage",
+            "--system",
+            "nexus",
+            "--magnitude",
+            "minor",
+            "--by",
+            "anne",
+        ),
+        ("due",),
+        ("audit",),
+    ],
+)
+@pytest.mark.parametrize("path", [".", "", "bin"])
+def test_no_program_of_the_working_directory_runs(
+    poisoned: tuple[Path, Path], run: Run, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], path: str
+) -> None:
+    """A clone that brings a `git` and an `ssh-keygen`, and a PATH that leads to where one stands."""
+    clone, canary = poisoned
+    (clone / "bin").mkdir()
+    for name in ("git", "ssh-keygen", "bin/git", "bin/ssh-keygen"):
+        (clone / name).write_bytes((canary.parent / "program").read_bytes())
+        (clone / name).chmod(0o755)
+    monkeypatch.chdir(clone)
+    monkeypatch.setenv("PATH", f"{path}{os.pathsep}{os.environ['PATH']}")
+    assert run(*argv)[0] in {0, 1, 2}
+    assert not canary.exists()

@@ -65,8 +65,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "otherwise.assessment": "Vurderingen står som forsinket, indtil den er godkendt.",
     "otherwise.plan": "Risikoen står uden plan og som forsinket.",
     "otherwise.escalated": "Risikoen står uden plan og som forsinket, og den eskaleres til {roles}.",
-    "template.head": "Skriv mødets beslutninger: approved, rejected (med begrundelse), eller lad \"?\" stå for en udsat sag.\nLæg dem ind med: riskctl approve --meeting DENNE-FIL",
-    "meeting.future": "tidspunktet ligger i fremtiden",
-    "meeting.twice": "{subject} står der to gange",
-    "meeting.left": ("{n} sag er uden beslutning og venter fortsat.", "{n} sager er uden beslutning og venter fortsat."),
+    "template.head": 'Skriv mødets beslutninger: approved, rejected (med begrundelse), eller lad "?" stå for en udsat sag.\nLæg dem ind med: riskctl approve --meeting DENNE-FIL',
+    "meeting.left": (
+        "{n} sag er uden beslutning og venter fortsat.",
+        "{n} sager er uden beslutning og venter fortsat.",
+    ),
 }

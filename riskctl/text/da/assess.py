@@ -167,6 +167,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "kept": "Intet er gemt i registret. Kladden ligger klar: 'riskctl assess {id} --resume'.",
     "interrupted": "Stoppet. Intet er gemt i registret; kladden er gemt. Fortsæt med 'riskctl assess {id} --resume'.",
     "ask.resume": "Der ligger en kladde fra {when}. Fortsæt? j = ja, n = begynd forfra",
+    "ask.discard": "Skal den kladde slettes? j = ja, n = nej, gem den til senere",
     "resumed": "Fortsætter kladden fra {when}.",
     "discarded": "Kladden er slettet.",
     "draft.stale": "Registret er ændret, siden kladden blev begyndt: der er kommet en nyere vurdering. Se svarene efter.",

@@ -257,4 +257,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "meeting-unusable.hint": "Ret filen og prøv igen. 'riskctl approve --template --as ROLLE' viser, hvordan den skal se ud.",
     "meeting-undecided": "Der er ingen beslutninger i {path}.",
     "meeting-undecided.hint": "Skriv decision: approved eller decision: rejected ved de sager, der blev besluttet.",
+    "system-failed": "maskinen sagde nej undervejs: {message}. Hver fil er hel: enten som før eller som gemt.",
+    "system-failed.hint": "Se efter, om der er plads på disken; 'riskctl check' og 'git status' viser, hvad der er gemt.",
+    "meeting-future": "Tidspunktet {date} ligger i fremtiden.",
+    "meeting-future.hint": "Skriv mødets tidspunkt, for eksempel 2026-03-20T10:00:00+01:00.",
+    "meeting-twice": "{subject} står der to gange.",
+    "meeting-twice.hint": "Behold den ene.",
 }

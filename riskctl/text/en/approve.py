@@ -59,8 +59,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "otherwise.assessment": "The assessment counts as overdue until it is approved.",
     "otherwise.plan": "The risk has no plan and is overdue.",
     "otherwise.escalated": "The risk has no plan and is overdue, and it is escalated to {roles}.",
-    "template.head": "Write what the meeting decided: approved, rejected (with a reason), or leave \"?\" for a case put off.\nRecord it with: riskctl approve --meeting THIS-FILE",
-    "meeting.future": "the moment lies in the future",
-    "meeting.twice": "{subject} stands there twice",
+    "template.head": 'Write what the meeting decided: approved, rejected (with a reason), or leave "?" for a case put off.\nRecord it with: riskctl approve --meeting THIS-FILE',
     "meeting.left": ("{n} case has no decision and still waits.", "{n} cases have no decision and still wait."),
 }

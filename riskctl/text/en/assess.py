@@ -167,6 +167,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "kept": "Nothing is saved in the register. The draft is ready: 'riskctl assess {id} --resume'.",
     "interrupted": "Stopped. Nothing is saved in the register; the draft is kept. Go on with 'riskctl assess {id} --resume'.",
     "ask.resume": "There is a draft from {when}. Go on? y = yes, n = start over",
+    "ask.discard": "Delete that draft? y = yes, n = no, keep it for later",
     "resumed": "Going on with the draft from {when}.",
     "discarded": "The draft is deleted.",
     "draft.stale": "The register has changed since the draft was begun: there is a newer assessment. Go through the answers.",

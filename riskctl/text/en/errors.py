@@ -253,8 +253,17 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "signature-unverified.hint": "See the keys under keys in organisation.yaml.",
     "old-procedure-gone": "{subject} is decided on under procedure {value}, which is not in procedures/.",
     "old-procedure-gone.hint": "Put the old procedure.yaml in procedures/{value}.yaml, unchanged: git show HEAD:PATH/procedure.yaml.",
-    "meeting-unusable": ("The meeting's file has {n} error; nothing was written.", "The meeting's file has {n} errors; nothing was written."),
+    "meeting-unusable": (
+        "The meeting's file has {n} error; nothing was written.",
+        "The meeting's file has {n} errors; nothing was written.",
+    ),
     "meeting-unusable.hint": "Mend the file and try again. 'riskctl approve --template --as ROLE' shows how it should look.",
     "meeting-undecided": "There are no decisions in {path}.",
     "meeting-undecided.hint": "Write decision: approved or decision: rejected with the cases that were decided.",
+    "system-failed": "the machine refused along the way: {message}. Every file is whole: as before, or as saved.",
+    "system-failed.hint": "See whether the disk has room; 'riskctl check' and 'git status' show what was saved.",
+    "meeting-future": "The moment {date} lies in the future.",
+    "meeting-future.hint": "Write the time of the meeting, such as 2026-03-20T10:00:00+01:00.",
+    "meeting-twice": "{subject} stands there twice.",
+    "meeting-twice.hint": "Keep one of them.",
 }
