@@ -68,10 +68,12 @@ class Drafting:
         return Begun()
 
     def _go_on(self, prompt: Prompt, draft: Draft) -> bool:
+        """Ask whether to go on with a draft; one that is not wanted now is kept unless it is to be deleted."""
         when = draft.saved_at.astimezone(self.session.zone)
         if prompt.yes(self.words("assess.ask.resume", when=when)):
             return True
-        self.drafts.discard(draft.name)
+        if prompt.yes(self.words("assess.ask.discard"), default=False):
+            self.drafts.discard(draft.name)
         return False
 
     def _beside(self, prompt: Prompt, busy: Owner, name: str) -> Begun:

@@ -1,19 +1,16 @@
 """How every command writes: safely, with the rules run first, and with one clear line when it can't."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection
 
 from riskctl.cli.session import Session
 from riskctl.core.moment import Clock
 from riskctl.errors import RiskctlError
 from riskctl.render.findings import worded
-from riskctl.store.write import FileEdit, WouldBreakError, refuse_what_breaks, rendered, write_edit, write_new
+from riskctl.store.write import FileEdit, NewFiles, WouldBreakError, refuse_what_breaks, rendered, write_edit, write_new
 from riskctl.text import Words
 
 
-def save(
-    session: Session, files: Mapping[str, Mapping[str, Any]], clock: Clock, *, message: str | None = None
-) -> str | None:
+def save(session: Session, files: NewFiles, clock: Clock, *, message: str | None = None) -> str | None:
     """Write new files and, with a message, commit them; return the commit.
 
     Raise RiskctlError that says which holds: unchanged, saved but not committed, or committed.
@@ -32,11 +29,11 @@ def save_edit(session: Session, edit: FileEdit, clock: Clock, *, message: str | 
         raise refusal(refused, session.words) from None
 
 
-def rehearse(session: Session, files: Mapping[str, Mapping[str, Any]], clock: Clock) -> dict[str, bytes]:
-    """Return the files as they would be written, after every check but the writing."""
+def rehearse(session: Session, files: NewFiles, clock: Clock, allowed: Collection[str] = ()) -> dict[str, bytes]:
+    """Return the files as they would be written, after every check but the writing; `allowed` are codes let through."""
     contents = rendered(files)
     try:
-        refuse_what_breaks(session.loaded.tree, contents, clock)
+        refuse_what_breaks(session.loaded.tree, contents, clock, allowed)
     except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
     return contents

@@ -40,10 +40,14 @@ def _explained(session: Session, id_: str) -> tuple[dict[str, object], Iterator[
         return views_json.risk(view), render.risk(judged, view, words)
     if id_ in engine.register.systems:
         seen = system_view(judged, engine.register.systems[id_])
-        return views_json.system(seen), render.system(judged, seen, words)
+        latest = engine.latest.assessment(id_)
+        decision = views_json.decision(judged.of(latest.id)) if latest is not None else None
+        return {**views_json.system(seen), "decision": decision}, render.system(judged, seen, words)
     if id_ in engine.register.actions:
         answer = views_json.action(engine, engine.register.actions[id_])
-        return answer, render.entity(answer, words)
+        verdict = judged.of(f"action:{id_}")
+        told = [*render.entity(answer, words), *render.decided(judged, verdict, words)]
+        return {**answer, "decision": views_json.decision(verdict)}, iter(told)
     for folder, kind in KINDS.items():
         entity = getattr(engine.register, folder).get(id_)
         if entity is not None:

@@ -1,5 +1,6 @@
 """Whether a decision counts: digest, role on the date, level, four eyes, stale (P3.7, P4.3; the trust design)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ Fault = Literal[
     "four-eyes",
     "before",
     "level",
+    "unread",
 ]
 POLICY_LEVEL: Level = "critical"
 """Policy needs the kinds and the witness of critical."""
@@ -87,6 +89,10 @@ class Approvals:
         self.register = engine.register
         self._signed = engine.register.signed | also_signed
         self._verdicts: dict[tuple[str, int], Verdict] = {}
+
+    def taken_as_signed(self, id_: str) -> "Approvals":
+        """Return the same with a statement's signature taken as given: it is about to be made."""
+        return Approvals(self.engine, self._signed | {id_}, self._policy_digests)
 
     @cached_property
     def by_subject(self) -> Mapping[str, list[Decided]]:
@@ -152,7 +158,20 @@ class Approvals:
             return Verdict("stale", fault, decided)
         if fault is not None:
             return Verdict("invalid", fault, decided)
+        if any(self._may_replace(id_, decided) for id_ in self.register.unread):
+            return Verdict("invalid", "unread", decided)
         return Verdict("valid" if decided.ruling.decision == "approved" else "rejected", None, decided)
+
+    def _may_replace(self, unread: str, decided: Decided) -> bool:
+        """Whether a statement that can't be read may be a later decision on the same subject: its text names it.
+
+        A text with a backslash can spell a name otherwise.
+        """
+        text, subject = self.register.unread[unread], decided.ruling.subject
+        if unread[:10] < decided.statement.id[:10]:
+            return False
+        pattern = rf"subject\W+{subject}\b" if subject in POLICY_SUBJECTS else re.escape(subject)
+        return "\\" in text or re.search(pattern, text) is not None
 
     def statement_fault(self, statement: Approval) -> Fault | None:
         """Return what spoils a whole statement: its register, procedure version or signature."""

@@ -54,9 +54,10 @@ class CurrentRisk:
 class Register:
     """All entities by id, and what the loader knows of their files.
 
-    `broken` holds the references (`systems/nexus`) of files that are there but failed validation:
-    broken is not absent. `digests` are sha256 in hex by file. `signed` holds the ids of the approvals
-    whose signature was verified. `drafts` are the ids of assessments not completed; nothing counts them.
+    `broken` holds the references (`systems/nexus`) of files that are there but failed validation: broken is not
+    absent. `unread` is the text of the approvals among them, by id. `digests` are sha256 in hex by file. `signed`
+    holds the ids of the approvals whose signature was verified. `drafts` are the ids of assessments not completed;
+    nothing counts them.
     """
 
     procedure: Procedure
@@ -75,6 +76,7 @@ class Register:
     reports: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    unread: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
 
@@ -154,6 +156,7 @@ def as_of(register: Register, clock: Clock) -> Register:
         events=_kept(register.events, lambda each: each.occurred_at <= now),
         assessments=_kept(register.assessments, lambda each: each.completed_at <= now),
         approvals=_kept(register.approvals, lambda each: each.at <= now),
+        unread={id_: text for id_, text in register.unread.items() if id_[:10] <= today.isoformat()},
         escalations=_kept(register.escalations, lambda each: each.at <= now),
         actions={
             id_: _action_as_of(action, clock)

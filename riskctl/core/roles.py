@@ -105,3 +105,12 @@ def may_decide_for(
     if role in FROM_SYSTEM:
         return system is not None and person in people_from_system(register, system, role)
     return may_decide(register.organisation, person, role, unit, day)
+
+
+def policy_version(register: Register, subject: str) -> str:
+    """Return the version under which policy is decided on: a new procedure under the one before it."""
+    current = register.procedure.version
+    earlier = sorted(
+        (each for each in register.procedures.values() if each.version != current), key=lambda each: each.revision.last
+    )
+    return earlier[-1].version if subject == "procedure" and earlier else current

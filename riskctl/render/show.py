@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
 from riskctl.core import roles
-from riskctl.core.approval import Approvals
+from riskctl.core.approval import Approvals, Verdict
 from riskctl.core.assets import CELLS
 from riskctl.core.escalation import Escalations
 from riskctl.core.fields import CRITERIA, PERSPECTIVES, rank
@@ -13,6 +13,7 @@ from riskctl.core.views.risks import RiskView, why
 from riskctl.core.views.systems import SystemView
 from riskctl.core.why import Why
 from riskctl.render import why as why_words
+from riskctl.render.decision_words import way_words
 from riskctl.render.due import people
 from riskctl.render.names import holder_name, level_name, person_name, risk_name, threat_name
 from riskctl.render.safe import visible
@@ -153,8 +154,26 @@ def _system(judged: Approvals, view: SystemView, words: Words) -> Iterator[str]:
     risks = sorted((judged.engine.latest.risks[id_] for id_ in view.risks), key=lambda each: -rank(each.risk.level))
     for each in risks:
         yield f"  {level_name(each.risk.level, words):<12} {threat_name(register, each.threat, words)}  ({each.id})"
+    latest = judged.engine.latest.assessment(known.id)
+    if latest is not None:
+        yield from decided(judged, judged.of(latest.id), words)
     if view.next_assessment is not None:
         yield words("lists.system.next", date=view.next_assessment)
+
+
+def decided(judged: Approvals, verdict: Verdict, words: Words) -> Iterator[str]:
+    """Yield who decided, when, in which role, and whether signed or minuted: minutes are nobody's own signature."""
+    if verdict.decided is None:
+        return
+    made, register = verdict.decided.statement, judged.register
+    yield words(
+        f"lists.decided.{verdict.state}",
+        person=visible(person_name(register, made.by)),
+        role=made.role,
+        date=made.at.astimezone(judged.engine.clock.zone).date(),
+        way=visible(way_words(register, made.kind, made.evidence.case if made.evidence else "-", made.witness, words)),
+        fault=verdict.fault or "",
+    )
 
 
 def _controls(judged: Approvals, view: SystemView, words: Words) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from riskctl.core.approval import Verdict
 from riskctl.core.assessments import Action
 from riskctl.core.fields import CRITERIA, PERSPECTIVES, highest
 from riskctl.core.rating import Engine, Rating
@@ -64,6 +65,24 @@ def system(view: SystemView) -> dict[str, object]:
         "risks": list(view.risks),
         "dependents": list(view.dependents),
         "why": [step.as_json() for step in view.suggestion.why],
+    }
+
+
+def decision(verdict: Verdict) -> dict[str, object] | None:
+    """Return the newest decision: what it is worth, by whom, and whether signed or minuted; None for none."""
+    decided = verdict.decided
+    if decided is None:
+        return None
+    made = decided.statement
+    return {
+        "state": verdict.state,
+        "fault": verdict.fault,
+        "by": made.by,
+        "role": made.role,
+        "at": made.at,
+        "kind": made.kind,
+        "case": made.evidence.case if made.kind == "minuted" and made.evidence else None,
+        "statement": made.id,
     }
 
 

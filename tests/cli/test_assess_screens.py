@@ -110,6 +110,26 @@ class TestTwoAtOnce:
         second.wait("Er I enige?")
 
 
+def test_to_begin_anew_does_not_lose_the_draft_unless_one_says_so(tmp_path: Path, opened: list[Terminal]) -> None:
+    folder = register_for(SCRIPTS["first"], tmp_path)
+    begun(folder, opened).kill()
+    anew = terminal(folder, "assess", "nexus")
+    opened.append(anew)
+    anew.answer("Fortsæt?", "n")
+    anew.answer("Skal den kladde slettes?")
+    anew.answer("Hvad er anledningen?")
+    anew.wait("Hvem vurderer?")
+    assert drafts(folder) == ["nexus.2.json", "nexus.json"]
+    anew.kill()
+    once_more = terminal(folder, "assess", "nexus")
+    opened.append(once_more)
+    once_more.answer("Fortsæt?", "n")
+    once_more.answer("Skal den kladde slettes?", "j")
+    once_more.answer("Fortsæt?")
+    once_more.wait("Er I enige?")
+    assert drafts(folder) == ["nexus.json"]
+
+
 def test_a_draft_that_the_register_has_moved_under_is_compared_field_by_field(
     tmp_path: Path, opened: list[Terminal]
 ) -> None:

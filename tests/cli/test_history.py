@@ -263,7 +263,7 @@ def test_a_terminal_shows_each_commit_once_within_its_width(
     monkeypatch.setenv("COLUMNS", "80")
     lines = ask(lived[0], "history", "nexus")[1].splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[0] == "Historie for Nexus omsorgssystem (nexus)"
+    assert lines[0] == "Historik for Nexus omsorgssystem (nexus)"
     headings = [line.split(" · ")[1] for line in lines if " · " in line]
     assert headings == [commit[:10] for commit in lived[1].values()]
     assert "  Brand: Lukket, var ◔ medium. Begrundelse: Sprinkler i hele huset" in lines

@@ -18,6 +18,7 @@ from tests.tampering.changes import (
     signed_by,
 )
 from tests.tampering.register import (
+    AULA_DATA,
     BACKUP_DATA,
     BOARD,
     HANNE,
@@ -636,3 +637,58 @@ def policy_decided_by_the_director(trail: Trail) -> Case:
     """Bring an approval of the procedure by a role that may not."""
     on = decision("procedure", file_digest(trail.read("procedure.yaml")), None)
     return Case(trail, trail.add(minuted(trail, on, role="director", by="dorte", at=earlier(trail))))
+
+
+@tampering(f"HIS210 {HERE}")
+def role_borrowed_on_a_branch(trail: Trail) -> Case:
+    """Become head of department on a branch, decide there, and put the roles back before it is merged."""
+    before = trail.read("organisation.yaml")
+    held = organisation(roles=[*organisation()["roles"], holding("head-of-department", "anne", "school")])
+    first = trail.side({"organisation.yaml": yaml(held), **minuted(trail, by="anne")})
+    return Case(trail, trail.merge(trail.side({"organisation.yaml": before}, first)))
+
+
+@tampering(f"HIS204 {HERE}")
+def key_borrowed_on_a_branch(trail: Trail) -> Case:
+    """Put one's key in the leader's place on a branch, sign there, and put the keys back before it is merged."""
+    before = trail.read("organisation.yaml")
+    held = organisation(keys={**organisation()["keys"], "hugo": [key("clerk")]})
+    first = trail.side({"organisation.yaml": yaml(held), **signed_by(trail, "clerk")})
+    return Case(trail, trail.merge(trail.side({"organisation.yaml": before}, first)))
+
+
+@tampering(f"HIS210 {HERE}")
+def forged_in_the_first_commit(trail: Trail) -> Case:
+    """Begin a register with a decision by somebody who never had the role."""
+    files = {path.removeprefix("register/"): entry for path, entry in trail.tip.tree.items()}
+    fresh = Trail(None, trail.now)
+    return Case(fresh, fresh.add({**files, **minuted(trail, by="anne")}))
+
+
+@tampering(f"HIS208 {HERE}")
+def decided_on_other_bytes_in_the_first_commit(trail: Trail) -> Case:
+    """Begin a register with a decision on other bytes than stand there."""
+    files = {path.removeprefix("register/"): entry for path, entry in trail.tip.tree.items()}
+    fresh = Trail(None, trail.now)
+    return Case(fresh, fresh.add({**files, **minuted(trail, {**on_aula(), "digest": file_digest(b"x")})}))
+
+
+@tampering(f"HIS214 {HERE}")
+def window_widened_for_one_late_decision(trail: Trail) -> Case:
+    """Get a wider window approved in the very step that brings a decision seven weeks old."""
+    trail.tick("2026-10-25T10:00:00")
+    wider = new_procedure(trail, procedure("2026.2", ("approval_window: P30D", "approval_window: P90D")))
+    return Case(trail, trail.add({**wider, **minuted(trail, at=moment("2026-09-03T10:00:00"))}))
+
+
+@tampering(f"HIS106 {HERE}")
+def digest_in_capitals(trail: Trail) -> Case:
+    """Bring a digest in capitals, which some readers compare and some do not."""
+    digest = "sha256:" + file_digest(yaml(AULA_DATA)).removeprefix("sha256:").upper()
+    return Case(trail, trail.add(minuted(trail, {**on_aula(), "digest": digest})))
+
+
+@tampering(f"HIS106 {HERE}")
+def minuted_without_a_case(trail: Trail) -> Case:
+    """Minute a decision without saying where the minutes lie."""
+    return Case(trail, trail.add(minuted(trail, evidence=None)))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tests.tampering.approvals import OVER, SECOND, erik, ivan, new_assessment, on_logs, with_hugo
-from tests.tampering.builder import Trail, moment
+from tests.tampering.builder import WHO, Commit, Trail, moment
 from tests.tampering.changes import (
     NEW_APPROVAL,
     branch_from,
@@ -30,6 +30,7 @@ from tests.tampering.register import (
     OUTAGE,
     REPORT,
     action,
+    assessed,
     decision,
     file_digest,
     holding,
@@ -479,3 +480,96 @@ def procedure_approved_again_unchanged(trail: Trail) -> None:
     """Let the board confirm the procedure as it stands, at the yearly review."""
     on = decision("procedure", file_digest(trail.read("procedure.yaml")), None)
     trail.add(erik(trail, on))
+
+
+@benign()
+def foxtrot_of_a_branch_behind(trail: Trail) -> None:
+    """Merge three weeks of the mainline into a branch that was behind and push that; everything is still there."""
+    behind = trail.side({README: b"# Register\n"})
+    trail.add({SECOND: yaml(OVER)})
+    trail.add(erik(trail))
+    trail.merge(behind, foxtrot=True, when="2026-10-20T10:00:00")
+
+
+@benign()
+def repository_with_long_ids(trail: Trail) -> Case:
+    """Keep the register in a repository whose ids are SHA-256."""
+    anchor = trail.tip
+    trail.merge(trail.side(minuted(trail)))
+    config = "[extensions]\n\tobjectformat = sha256\n"
+    return Case(trail, anchors=(anchor,), config=config.replace("[ext", "[core]\n\trepositoryformatversion = 1\n[ext"))
+
+
+@benign()
+def register_at_the_top(trail: Trail) -> Case:
+    """Keep the register as the whole repository."""
+    top = Trail(None, moment("2026-09-10T10:00:00"))
+    top.add({f"../{path.removeprefix('register/')}": entry for path, entry in trail.tip.tree.items()})
+    top.now = trail.now
+    top.add({f"../{path}": data for path, data in minuted(trail).items()})
+    return Case(top, folder=".")
+
+
+@benign()
+def register_begun_in_an_old_repository(trail: Trail) -> Case:
+    """Put a register with its old decisions in a repository that had something else before."""
+    fresh = Trail(None, moment("2026-09-10T10:00:00"))
+    fresh.add({"../README.md": b"# Noget andet\n"})
+    fresh.add({path.removeprefix("register/"): entry for path, entry in trail.tip.tree.items()})
+    return Case(fresh)
+
+
+@benign()
+def other_history_merged(trail: Trail) -> None:
+    """Merge a history that has nothing in common, with a guide in it."""
+    other = Trail(None, moment("2026-08-01T10:00:00"))
+    other.add({"../docs/vejledning.md": b"# Vejledning\n"})
+    both = {**trail.tip.tree, **other.tip.tree}
+    trail.head = Commit(both, (trail.tip, other.tip), trail.now, trail.now, WHO)
+
+
+@benign()
+def names_in_another_alphabet(trail: Trail) -> None:
+    """Commit under a name in an old encoding, and one with a quote."""
+    trail.add({README: b"# Register\n"}, who="S\udcf8ren <s@example.org>")
+    trail.add({README: b"# Registeret\n"}, who='Ole "Bo" Å <o@example.org>')
+
+
+@benign()
+def value_overridden_with_a_reason(trail: Trail) -> None:
+    """Lower a likelihood openly, with the reason in the assessment."""
+    data = assessed("2026-10-01T08:00:00", "medium", 2)
+    own = {"likelihood": 2, "level": "low", "residual": {"likelihood": 1, "consequence": 2, "level": "low"}}
+    data["risks"]["ransomware"] |= {**own, "overrides": {"likelihood": "Lukket net"}}
+    trail.add({"assessments/aula/2026-10-01.yaml": yaml(data)})
+
+
+@benign()
+def assessment_withdrawn_on_its_branch(trail: Trail) -> None:
+    """Complete an assessment on a branch, take it away there, and merge the rest."""
+    first = trail.side({SECOND: yaml(OVER), README: b"# Register\n"})
+    trail.merge(trail.side({SECOND: None}, first))
+
+
+@benign()
+def statement_mended_on_its_branch(trail: Trail) -> None:
+    """Write a wrong case number in a statement on a branch, and mend it there."""
+    right = minuted(trail)
+    first = trail.side({NEW_APPROVAL: edit(right[NEW_APPROVAL], "2026-1234", "2026-4321")})
+    trail.merge(trail.side(right, first))
+
+
+@benign()
+def old_procedure_kept_a_day_later(trail: Trail) -> None:
+    """Adopt a new procedure, and put the old one in its folder the next day."""
+    change = new_procedure(trail, procedure("2026.2"))
+    old = {path: data for path, data in change.items() if path.startswith("procedures/")}
+    trail.add({path: data for path, data in change.items() if path not in old})
+    trail.add(old)
+
+
+@benign()
+def signature_beside_a_minuted_statement(trail: Trail) -> None:
+    """Put a signature beside a minuted statement; it is passed over."""
+    change = minuted(trail)
+    trail.add({**change, f"{NEW_APPROVAL}.sig": b"x\n"})

@@ -191,7 +191,8 @@ def _commit(commit: Commit, marks: Mapping[int, int], blobs: Mapping[bytes, int]
     if not commit.parents:
         yield b"reset refs/heads/main\n"
     yield f"commit refs/heads/main\nmark :{marks[id(commit)]}\n".encode()
-    yield f"author {commit.who} {author}\ncommitter {commit.who} {committer}\ndata 2\nx\n\n".encode()
+    people = f"author {commit.who} {author}\ncommitter {commit.who} {committer}\ndata 2\nx\n\n"
+    yield people.encode(errors="surrogateescape")
     for word, parent in zip(("from", *["merge"] * len(commit.parents)), commit.parents, strict=False):
         yield f"{word} :{marks[id(parent)]}\n".encode()
     before = commit.parents[0].tree if commit.parents else {}
@@ -209,7 +210,8 @@ def _stamp(when: datetime) -> str:
 
 def _quoted(path: str) -> bytes:
     escaped = "".join(
-        chr(byte) if 31 < byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in path.encode()
+        chr(byte) if 31 < byte < 127 and byte not in b'"\\' else f"\\{byte:03o}"
+        for byte in path.encode(errors="surrogateescape")
     )
     return f'"{escaped}"'.encode()
 
@@ -228,13 +230,15 @@ def _check_out(path: Path, entry: Entry) -> None:
 class Repository:
     """A repository on disk, made from commits."""
 
-    def __init__(self, folder: Path, main: Commit, branches: Mapping[str, Commit] = MappingProxyType({})) -> None:
+    def __init__(
+        self, folder: Path, main: Commit, branches: Mapping[str, Commit] = MappingProxyType({}), config: str = ""
+    ) -> None:
         """Make the repository with `main` checked out; git has no index of it, which reading does not need."""
         self.folder = folder
         for each in ("objects", "refs/heads", "info"):
             (folder / ".git" / each).mkdir(parents=True)
         for name, text in SKELETON.items():
-            (folder / ".git" / name).write_text(text, encoding="ascii")
+            (folder / ".git" / name).write_text(text + (config if name == "config" else ""), encoding="ascii")
         data, self.commits = stream({"main": main, **branches})
         marks = folder / ".git" / "marks"
         self.git("fast-import", "--force", "--quiet", "--done", f"--export-marks={marks}", data=data)

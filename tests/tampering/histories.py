@@ -1,10 +1,11 @@
 """History itself: dates that go back or lie ahead, and a history that is not the one that was reported."""
 
+import hashlib
 from typing import Final
 
-from tests.tampering.builder import Commit, Trail, in_repository
+from tests.tampering.builder import Commit, Repository, Trail, in_repository
 from tests.tampering.changes import branch_from, minuted
-from tests.tampering.register import AULA, AULA_DATA, BOARD, START, first_files, going_on, yaml
+from tests.tampering.register import AULA, AULA_DATA, BOARD, NEXUS, START, first_files, going_on, yaml
 from tests.tampering.scenario import Case, Table
 
 table: Final = Table()
@@ -122,3 +123,34 @@ def anchor_of_a_branch(trail: Trail) -> Case:
     trail.add({"threats/ny.yaml": trail.read("threats/fire.yaml")})
     trail.merge(side)
     return Case(trail, anchors=(side,))
+
+
+@tampering(f"HIS101 {NEXUS}")
+def forged_commit_graph(trail: Trail) -> Case:
+    """Edit an assessment and revert it, and let git's commit-graph jump over both commits."""
+    before = trail.tip
+    guilty = trail.add({NEXUS: trail.read(NEXUS) + b"# x\n"})
+    trail.add({NEXUS: before.tree[in_repository(NEXUS)]})
+    trail.add({"README.md": b"# Register\n"})
+
+    def forge(repository: Repository) -> None:
+        repository.git("commit-graph", "write", "--reachable")
+        graph = repository.folder / ".git" / "objects" / "info" / "commit-graph"
+        data = graph_with_parent(graph.read_bytes(), *(repository.id_of(each) for each in (trail.tip, before)))
+        graph.chmod(0o644)
+        graph.write_bytes(data)
+
+    return Case(trail, guilty, afterwards=forge)
+
+
+def graph_with_parent(graph: bytes, child: str, parent: str) -> bytes:
+    """Return a commit-graph in which one commit has another parent."""
+    chunks = {}
+    for number in range(graph[6]):
+        entry = graph[8 + 12 * number : 20 + 12 * number]
+        chunks[entry[:4]] = int.from_bytes(entry[4:], "big")
+    count = int.from_bytes(graph[chunks[b"OIDF"] + 1020 : chunks[b"OIDF"] + 1024], "big")
+    names = [graph[chunks[b"OIDL"] + 20 * at : chunks[b"OIDL"] + 20 * (at + 1)].hex() for at in range(count)]
+    place = chunks[b"CDAT"] + 36 * names.index(child) + 20
+    body = graph[:place] + names.index(parent).to_bytes(4, "big") + graph[place + 4 : -20]
+    return body + hashlib.sha1(body, usedforsecurity=False).digest()

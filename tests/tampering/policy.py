@@ -23,6 +23,7 @@ from tests.tampering.register import (
     key,
     organisation,
     policy_digest,
+    signed,
     statement,
     yaml,
 )
@@ -367,3 +368,47 @@ def policy_decided_half_a_year_ago(trail: Trail) -> Case:
     """Change the procedure with an approval dated half a year before."""
     change = new_procedure(trail, procedure("2026.2", CHANGED), at=moment("2026-04-01T10:00:00"))
     return Case(trail, trail.add(change))
+
+
+@tampering("HIS302 organisation.yaml", also="HIS104 HIS208")
+def two_role_changes_merged_together(trail: Trail) -> Case:
+    """Merge two branches whose roles were each approved; together nobody approved them."""
+    trail.now = moment("2026-10-01T10:00:00")
+    one = holding("executive-board", "anne"), holding("director", "bo")
+    sides = []
+    for each in one:
+        sides.append(trail.side(new_organisation(trail, {"roles": roles(each)})))
+        trail.now += timedelta(days=1)
+    trail.merge(sides[0])
+    both = yaml(organisation(roles=roles(*one)))
+    return Case(trail, trail.merge(sides[1], changes={"organisation.yaml": both}))
+
+
+@tampering("HIS302 organisation.yaml", also="HIS301")
+def role_taken_on_the_new_mainline(trail: Trail) -> Case:
+    """Take a role on a branch, give it back there, merge the mainline, and push the branch as the mainline."""
+    before = trail.read("organisation.yaml")
+    held = organisation(roles=roles(holding("executive-board", "bo")))
+    first = trail.side({"organisation.yaml": yaml(held)}, trail.tip.parents[0], when="2026-10-01T10:00:00")
+    second = trail.side({"organisation.yaml": before}, first)
+    trail.merge(second, foxtrot=True)
+    return Case(trail)
+
+
+@tampering("HIS301 procedure.yaml", also="HIS204")
+def procedure_signed_by_a_stranger(trail: Trail) -> Case:
+    """Sign the approval of a new procedure with a key that stands nowhere."""
+    new = procedure("2026.2", CHANGED)
+    decided = decision("procedure", file_digest(new), None)
+    said = signed(POLICY_APPROVAL, statement("executive-board", "erik", earlier(trail), decided), "stranger")
+    return Case(trail, trail.add({"procedure.yaml": new, OLD: PROCEDURE, **said}))
+
+
+@tampering("HIS301 procedure.yaml", "HIS302 organisation.yaml", also="HIS204")
+def procedure_signed_with_a_key_of_the_same_step(trail: Trail) -> Case:
+    """Give the board one's own key, and sign a new procedure with it in the same step."""
+    new = procedure("2026.2", CHANGED)
+    decided = decision("procedure", file_digest(new), None)
+    said = signed(POLICY_APPROVAL, statement("executive-board", "erik", earlier(trail), decided), "clerk")
+    held = yaml(organisation(keys=keys(erik=[key("clerk")])))
+    return Case(trail, trail.add({"procedure.yaml": new, OLD: PROCEDURE, "organisation.yaml": held, **said}))

@@ -32,6 +32,8 @@ tampering, warning = table.tampering, table.warning
 
 LOWERED: Final = ("level: critical", "level: medium")
 NEW: Final = "assessments/aula/2026-10-01.yaml"
+SIDE_EVENT: Final = "events/2026-10-01-leak.yaml"
+REPORT_Q3: Final = "reports/2026-Q3.md"
 NEW_DATA: Final = assessed("2026-10-01T08:00:00", "medium", 2)
 
 
@@ -477,3 +479,82 @@ def cancelled_action_and_assessment_squashed_away(trail: Trail) -> Case:
     """Revert, in one commit, a whole day on which an assessment was completed."""
     trail.add({NEW: yaml(NEW_DATA), "actions/new.yaml": yaml(action("Ny", "aula#fire", "2026-10-01T09:00:00"))})
     return Case(trail, trail.add({NEW: None, "actions/new.yaml": None}))
+
+
+@tampering("HIS101|HIS102|HIS103 *", also="HIS101 HIS102 HIS103 HIS107 HIS208 HIS214")
+def whole_register_moved_and_edited(trail: Trail) -> Case:
+    """Move the register to another folder, with a level lowered on the way, as if it began there."""
+    moved = {path: entry for path, entry in trail.tip.tree.items() if path.startswith("register/")}
+    change = {f"../risk/{path.removeprefix('register/')}": entry for path, entry in moved.items()}
+    lower = {f"../risk/{NEXUS}": lowered(trail)[NEXUS]}
+    away = {path.removeprefix("register/"): None for path in moved}
+    trail.add({**change, **lower, **away})
+    return Case(trail, folder="risk")
+
+
+@tampering(f"HIS102|HIS103 {NEXUS}", also="HIS207")
+def assessment_moved_to_an_archive(trail: Trail) -> Case:
+    """Move an assessment out of the register, to an archive."""
+    return Case(trail, trail.add({NEXUS: None, "../archive/nexus.yaml": trail.read(NEXUS)}))
+
+
+@tampering(f"HIS102 {SIDE_EVENT}")
+def merge_reverted(trail: Trail) -> Case:
+    """Revert the merge that brought an incident."""
+    side = trail.side({SIDE_EVENT: yaml({**OUTAGE, "occurred_at": moment("2026-10-01T08:00:00")})})
+    before = trail.tip.tree
+    trail.merge(side)
+    return Case(trail, trail.add({path.removeprefix("register/"): before.get(path) for path in trail.tip.tree}))
+
+
+@tampering(f"HIS105 {REPORT_Q3}")
+def ours_drops_a_report(trail: Trail) -> Case:
+    """Merge a branch with the quarter's report by `-s ours`."""
+    side = trail.side({REPORT_Q3: b"# Rapport 2026Q3\n"})
+    return Case(trail, trail.merge(side, tree=trail.tip.tree))
+
+
+@tampering("HIS105 actions/new.yaml")
+def ours_drops_a_started_action(trail: Trail) -> Case:
+    """Merge a branch with an action under way by `-s ours`."""
+    begun = action("Ny", "aula#fire", "2026-09-30T09:00:00", started_at=moment("2026-10-01T09:00:00"))
+    side = trail.side({"actions/new.yaml": yaml(begun)})
+    return Case(trail, trail.merge(side, tree=trail.tip.tree))
+
+
+@tampering(f"HIS105 {NEW_APPROVAL}")
+def two_statements_under_one_name(trail: Trail) -> Case:
+    """Merge a rejection that has the file name of an approval, and keep the approval."""
+    no = minuted(trail, {**on_aula(), "decision": "rejected", "reason": "Planen mangler"})
+    side = trail.side(no)
+    trail.add(minuted(trail))
+    return Case(trail, trail.merge(side, tree=trail.tip.tree))
+
+
+@tampering(f"HIS106 {NEW}")
+def assessment_too_large_to_read(trail: Trail) -> Case:
+    """Bring an assessment so large that no reader takes it."""
+    return Case(trail, trail.add({NEW: yaml(NEW_DATA) + b"# x\n" * 100_000}))
+
+
+@tampering(f"HIS106 {NEW}")
+def assessment_not_in_utf8(trail: Trail) -> Case:
+    """Bring an assessment in an encoding that reads otherwise elsewhere."""
+    return Case(trail, trail.add({NEW: yaml(NEW_DATA).decode().encode("latin-1")}))
+
+
+@tampering(f"HIS107 {NEW}")
+def tables_loosened_on_the_branch_only(trail: Trail) -> Case:
+    """Make an assessment by looser tables, which the branch puts back before it is merged."""
+    tables = trail.read("procedure.yaml")
+    loose = edit(tables, "    very-high: [4, 4, 3, 2]", "    very-high: [4, 2, 2, 2]")
+    data = {**NEW_DATA, "risks": {"ransomware": risk("very-high", 2, 2, 2, "high", "low")}}
+    first = trail.side({"procedure.yaml": loose, NEW: yaml(data)})
+    return Case(trail, trail.merge(trail.side({"procedure.yaml": tables}, first)))
+
+
+@warning(f"HIS108 {BOARD}")
+def approval_edited_and_put_back_on_a_branch(trail: Trail) -> Case:
+    """Edit a statement on a branch and put it back before it is merged."""
+    first = trail.side(edited(trail, BOARD, "Pkt. 4", "Pkt. 5"))
+    return Case(trail, trail.merge(trail.side({BOARD: trail.read(BOARD), "README.md": b"# Register\n"}, first)))

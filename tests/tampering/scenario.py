@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.tampering.builder import Commit, Repository, Trail
+from tests.tampering.builder import REGISTER, Commit, Repository, Trail
 
 WHOLE, FOUND, CANNOT_TELL = 0, 1, 2
 
@@ -21,6 +21,10 @@ class Case:
     kept: Mapping[str, Commit] = field(default_factory=dict)
     """Other branches of the repository, by name."""
     afterwards: Callable[[Repository], None] | None = None
+    folder: str = REGISTER
+    """Where in the repository the register lies that is audited."""
+    config: str = ""
+    """What the repository's own configuration says beyond the ordinary."""
 
 
 History = Callable[[Trail], Case | None]
@@ -83,7 +87,7 @@ NOW: Final = "2026-11-23T12:00:00+01:00"
 def built(scenario: Scenario, trail: Trail, folder: Path) -> tuple[Repository, Case]:
     """Make the repository of a scenario."""
     case = scenario.history(trail) or Case(trail)
-    repository = Repository(folder, case.trail.tip, case.kept)
+    repository = Repository(folder, case.trail.tip, case.kept, case.config)
     if case.afterwards is not None:
         case.afterwards(repository)
     return repository, case

@@ -11,7 +11,7 @@ import pytest
 from tests.tampering.builder import ENVIRONMENT, Repository
 from tests.tampering.register import going_on
 from tests.tampering.scenario import CANNOT_TELL, FOUND, WHOLE, Case, Scenario, built
-from tests.tampering.test_tampering import SCENARIOS
+from tests.tampering.tables import SCENARIOS
 
 Run = Callable[..., tuple[int, str, str]]
 MOST_LINES: Final = 40
@@ -35,7 +35,7 @@ def unpacked(repository: Repository, case: Case, folder: Path, run: Run) -> tupl
     anchors = [each if isinstance(each, str) else repository.id_of(each) for each in case.anchors]
     named = [word for each in anchors for word in ("--anchor", each)]
     file = folder / "package.zip"
-    run("audit", "--register", str(repository.register), "--bundle", str(file), *named)
+    run("audit", "--register", str(repository.folder / case.folder), "--bundle", str(file), *named)
     if not file.exists():
         return None, anchors
     with zipfile.ZipFile(file) as archive:

@@ -236,3 +236,51 @@ def attributes_through_a_macro(trail: Trail) -> Case:
 def attributes_behind_comments_and_spaces(trail: Trail) -> Case:
     """Hide the attribute far to the right, after ordinary lines."""
     return attributes(trail, "# tekst\n*.md text eol=lf\n\t*.yaml   text eol=lf" + " " * 200 + "-diff")
+
+
+@tampering("HIS504 *")
+def name_not_in_utf8(trail: Trail) -> Case:
+    """Bring a file whose name is no text."""
+    return named(trail, "threats/f\udcf8.yaml")
+
+
+@tampering("HIS504 *")
+def name_with_a_tab(trail: Trail) -> Case:
+    """Bring a file whose name has a tab."""
+    return named(trail, "threats/fire\t.yaml")
+
+
+@tampering("HIS505 *")
+def register_that_differs_by_case(trail: Trail) -> Case:
+    """Bring a second register beside the first, which on Windows and Mac is laid over it."""
+    return Case(trail, trail.add({"../Register/organisation.yaml": b"x: y\n"}))
+
+
+@tampering("HIS507 ../.gitattributes")
+def attributes_in_quotes(trail: Trail) -> Case:
+    """Hide the pattern in quotes."""
+    return attributes(trail, '"register/approvals/*" -diff')
+
+
+@tampering("HIS507 ../.gitattributes")
+def attributes_by_a_set_of_letters(trail: Trail) -> Case:
+    """Hide the pattern behind a set of letters."""
+    return attributes(trail, "*.[xyz]aml -diff")
+
+
+@tampering("HIS507 ../.gitattributes")
+def attributes_of_everything(trail: Trail) -> Case:
+    """Let git show no differences at all."""
+    return attributes(trail, "* -diff")
+
+
+@tampering("HIS507 ../.gitattributes")
+def attributes_after_a_mark(trail: Trail) -> Case:
+    """Begin the file with a byte order mark, which git passes over."""
+    return attributes(trail, "\ufeff*.yaml -diff\r")
+
+
+@tampering("HIS507 ../register/.gitattributes|.gitattributes")
+def attributes_in_the_register(trail: Trail) -> Case:
+    """Put the attributes in the register's own folder."""
+    return attributes(trail, "approvals/** linguist-generated", ".gitattributes")

@@ -182,3 +182,16 @@ def packed(repository: Repository) -> Path:
     """Return the one pack that holds every object."""
     repository.git("repack", "-a", "-d", "-q")
     return next((repository.folder / ".git" / "objects" / "pack").glob("*.pack"))
+
+
+@cannot_tell()
+def alternates_gone(trail: Trail) -> Case:
+    """Borrow the objects from another repository, and delete that."""
+
+    def borrow(repository: Repository) -> None:
+        objects = repository.folder / ".git" / "objects"
+        objects.rename(repository.folder / "gone")
+        (objects / "info").mkdir(parents=True)
+        (objects / "info" / "alternates").write_text("/nowhere/objects\n", encoding="ascii")
+
+    return Case(trail, afterwards=borrow)

@@ -8,12 +8,16 @@ import pytest
 import riskctl.text
 from riskctl.core.finding import Phrase
 from riskctl.core.rules import RULES
+from riskctl.core.trail.rules import TRAIL_RULES
 from riskctl.text import NAMED, TOPICS, Lang, Words, texts_of
 
 FOLDER = Path(riskctl.text.__file__).parent
 LANGUAGES: tuple[Lang, ...] = ("da", "en")
 WRITTEN = sorted(path.stem for path in (FOLDER / "da").glob("*.py") if path.stem != "__init__")
-DOCSTRINGS = {f"{code}.explain" for code, rule in RULES.items() if rule.check is not None}
+DOCSTRINGS = {
+    "rules": {f"{code}.explain" for code, rule in RULES.items() if rule.check is not None},
+    "audit": {f"{code}.explain" for code in TRAIL_RULES},
+}
 """Explanations that are the docstring of the rule in English."""
 
 
@@ -30,7 +34,7 @@ def test_every_module_is_a_topic(lang: Lang) -> None:
 @pytest.mark.parametrize("topic", WRITTEN)
 def test_the_languages_have_the_same_keys(topic: str) -> None:
     danish, english = set(texts_of("da", topic)), set(texts_of("en", topic))
-    assert danish - english == (DOCSTRINGS if topic == "rules" else set())
+    assert danish - english == DOCSTRINGS.get(topic, set())
     assert english - danish == set()
 
 
@@ -51,9 +55,10 @@ def test_nothing_is_empty_or_padded(topic: str, lang: Lang) -> None:
             assert part == part.strip(), key
 
 
+@pytest.mark.parametrize("topic", sorted(DOCSTRINGS))
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_hints_and_explanations_of_rules_stand_by_themselves(lang: Lang) -> None:
-    for key, text in texts_of(lang, "rules").items():
+def test_hints_and_explanations_of_rules_stand_by_themselves(lang: Lang, topic: str) -> None:
+    for key, text in texts_of(lang, topic).items():
         if key.endswith((".hint", ".explain")):
             assert placeholders(text) == set(), key
             assert isinstance(text, str), key
@@ -62,8 +67,9 @@ def test_hints_and_explanations_of_rules_stand_by_themselves(lang: Lang) -> None
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_texts_of_rules_belong_to_a_rule(lang: Lang) -> None:
-    codes = {key[:6] for key in texts_of(lang, "rules") if key[:3].isupper()}
-    assert codes == set(RULES)
+    for topic, rules in (("rules", RULES), ("audit", TRAIL_RULES)):
+        codes = {key[:6] for key in texts_of(lang, topic) if key[:3].isupper()}
+        assert codes == set(rules)
 
 
 @pytest.mark.parametrize("kind", sorted(set(NAMED.values())))

@@ -5,12 +5,17 @@ can be judged.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from riskctl.core.approval import Fault
+from riskctl.core.assessments import Action, Assessment
+from riskctl.core.assets import System
 from riskctl.core.decisions import Approval
-from riskctl.core.moment import Clock, deadline, is_past, local_date
+from riskctl.core.ids import split_risk_id
+from riskctl.core.moment import Clock, Duration, deadline, is_past, local_date
+from riskctl.core.roles import FROM_SYSTEM
 from riskctl.core.trail.at import At, Found
+from riskctl.core.trail.judging import ACTION
 from riskctl.core.trail.step import File
 from riskctl.core.trail.verdicts import Judged
 
@@ -18,8 +23,8 @@ STATEMENT_FAULTS: tuple[Fault, ...] = ("register", "version", "signature")
 """What spoils a statement whole."""
 IN_FUTURE = timedelta(days=1)
 """How much later than its commit a decision may be dated: clocks differ."""
-AT_ROOT: tuple[Fault, ...] = ("register", "signature", "kind", "four-eyes", "before", "witness")
-"""What can be judged of decisions that are older than the register in git."""
+OF_THEN: tuple[Fault, ...] = ("subject", "role", "holder", "level", "kind", "witness")
+"""Faults that depend on systems as they stood when it was decided."""
 
 
 def _with_fault(at: At, fault: Fault) -> Iterator[Found]:
@@ -40,7 +45,38 @@ def _excused(at: At, judged: Judged) -> bool:
     ruling = judged.decided.ruling
     if judged.fault == "digest" and (ruling.decision == "rejected" or _replaced(at, judged)):
         return True
-    return at.is_root and (judged.fault not in AT_ROOT or at.newest[ruling.subject] is not judged)
+    return at.is_root and (at.newest[ruling.subject] is not judged or _is_of_the_past(at, judged))
+
+
+def _is_of_the_past(at: At, judged: Judged) -> bool:
+    """Whether a decision older than the register in git can't be judged by what the register holds."""
+    subject, fault = judged.decided.ruling.subject, judged.fault
+    planned = subject.startswith(ACTION) and at.file(f"actions/{subject.removeprefix(ACTION)}.yaml") is not None
+    if fault == "version" or (planned and fault in ("digest", "subject", "level")):
+        return True
+    if fault == "holder" and judged.decided.statement.role in FROM_SYSTEM:
+        return True
+    return fault in OF_THEN and any(
+        each.retired or _was_reassessed(at, each, subject) for each in _systems(at, subject)
+    )
+
+
+def _systems(at: At, subject: str) -> list[System]:
+    """Return the systems that a subject is about."""
+    action = at.file(f"actions/{subject.removeprefix(ACTION)}.yaml")
+    plan: Action | None = at.contents.entity(action) if action is not None else None
+    named = plan.risks if plan is not None else (subject.removeprefix("acceptance:"),)
+    files = [at.file(f"systems/{split_risk_id(each)[0].partition('/')[0]}.yaml") for each in named]
+    return [found for file in files if file is not None and (found := at.contents.entity(file)) is not None]
+
+
+def _was_reassessed(at: At, system: System, subject: str) -> bool:
+    """Whether an assessment without a class of its own is not its system's newest: the class may be another today."""
+    file = at.file(f"assessments/{subject}.yaml")
+    assessment: Assessment | None = at.contents.entity(file) if file is not None else None
+    if assessment is None or assessment.criticality is not None:
+        return False
+    return any(path > f"assessments/{subject}.yaml" for path in at.mainline.assessments_of[system.id])
 
 
 def _replaced(at: At, judged: Judged) -> bool:
@@ -123,15 +159,34 @@ def _statements(at: At) -> Iterator[tuple[File, Approval]]:
 def outside_window(at: At) -> Iterator[Found]:
     """An approval is dated further back than `approval_window` from the first mainline commit that has it.
 
-    The first commit of the register is exempt.
+    The first commit of the register is exempt. So is what a line longer and older than the mainline itself had in
+    time: a merge made the wrong way round.
     """
-    if at.after is None or at.is_root:
+    if at.before is None or at.is_root:
         return
-    window = at.after.procedure.approval_window
+    window = at.before.procedure.approval_window
     for file, statement in _statements(at):
-        decided = local_date(statement.at, at.zone)
-        if is_past(deadline(statement.at if window.elapsed else decided, window, at.zone), at.clock):
-            yield Found(file.path, {"date": decided, "length": window})
+        if _is_late(at, statement, window, at.step.committed_at) and not _was_timely(at, file, statement, window):
+            yield Found(file.path, {"date": local_date(statement.at, at.zone), "length": window})
+
+
+def _is_late(at: At, statement: Approval, window: Duration, committed: datetime) -> bool:
+    """Whether a commit lies after the window that begins with a decision."""
+    decided = statement.at if window.elapsed else local_date(statement.at, at.zone)
+    return is_past(deadline(decided, window, at.zone), Clock(committed, at.zone))
+
+
+def _was_timely(at: At, file: File, statement: Approval, window: Duration) -> bool:
+    """Whether a line brought in by the merge had a statement in time, and is the one that was the mainline.
+
+    It left the mainline before the decision, and has more commits since than the mainline has.
+    """
+    side = at.step.side
+    fork = max((each.fork for each in side), default=-1)
+    if fork < 0 or at.mainline.dates[fork] > statement.at or len(side) <= at.step.index - 1 - fork:
+        return False
+    having = (each for each in side if any(change.path == file.path for change in each.changes))
+    return any(not _is_late(at, statement, window, each.committed_at) for each in having)
 
 
 def in_future(at: At) -> Iterator[Found]:

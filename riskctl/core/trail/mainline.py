@@ -51,7 +51,8 @@ class Mainline:
     """The mainline up to the step that is looked at.
 
     `trusted` is the policy that was adopted as it should be; `procedure` and `organisation` are what the mainline
-    holds, adopted or not, as last readable; `reigns` are the versions it has held, oldest first.
+    holds, adopted or not, as last readable; `reigns` are the versions it has held, oldest first; `dates` has one
+    entry for each step.
     """
 
     folder: str
@@ -71,6 +72,7 @@ class Mainline:
     root: int | None = None
     reigns: list[Reign] = field(default_factory=list)
     at_root: set[str] = field(default_factory=set)
+    dates: list[datetime] = field(default_factory=list)
     latest: datetime | None = None
     tables: dict[str, Procedure] = field(default_factory=dict)
     judged_by: dict[str, Procedure] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Mainline:
 
     def apply(self, step: Step) -> None:
         """Take in the files that a step changed on the mainline."""
+        self.dates.append(step.committed_at)
         for change in step.changes[0]:
             if change.before is not None:
                 self._remove(change.before)

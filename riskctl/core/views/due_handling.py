@@ -129,7 +129,8 @@ def policy_approvals(judged: Approvals) -> Iterator[DueItem]:
     """Yield the procedure and the organisation where their present content lacks a decision (P8.1)."""
     engine = judged.engine
     dues = {"procedure": engine.procedure.revision.last, "organisation": engine.clock.today}
-    deciders = {"procedure": engine.procedure.approval, "organisation": engine.procedure.organisation_approval}
+    under = engine.register.procedure_of(roles.policy_version(engine.register, "procedure")) or engine.procedure
+    deciders = {"procedure": under.approval, "organisation": engine.procedure.organisation_approval}
     for subject, due in dues.items():
         verdict = judged.of(subject)
         root_of_trust = subject == "organisation" and verdict.state == "missing"

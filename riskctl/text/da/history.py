@@ -3,7 +3,7 @@
 TEXTS: dict[str, str | tuple[str, str]] = {
     "kind.procedure": "Procedure",
     "kind.organisation": "Organisation",
-    "title": "Historie for {name} ({id})",
+    "title": "Historik for {name} ({id})",
     "count": ("{n} punkt.", "{n} punkter."),
     "hidden": ("{n} punkt er ikke vist.", "{n} punkter er ikke vist."),
     "uncommitted": "ikke committet",

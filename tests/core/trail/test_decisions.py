@@ -393,6 +393,57 @@ def test_of_the_first_commit_the_newest_decision_is_judged() -> None:
     assert History().commit("2026-06-01T10:00", files={**START, **files, **again}).found() == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"by": "sara"}, "HIS210"),
+        ({"role": "isu"}, "HIS209"),
+        ({"level": "low"}, "HIS213"),
+        ({"digest": ZERO}, "HIS208"),
+        ({"subject": "nexus/2026-03-15"}, "HIS207"),
+        ({"subject": "action:backup"}, "HIS207"),
+    ],
+)
+def test_of_the_first_commit_a_wrong_decision(fields: dict[str, Any], code: str) -> None:
+    files = {**START, NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT, **fields)}
+    assert History().commit("2026-06-01T10:00", files=files).found() == [(code, APPROVED)]
+
+
+def test_of_the_first_commit_what_can_not_be_judged_is_left_alone() -> None:
+    owners = {"reassessment.high.approval": ["system-owner"]}
+    files = {**START, NEXUS: ASSESSMENT, "procedure.yaml": with_version("2026.1", **owners)}
+    decided = approves(ASSESSMENT, role="system-owner", by="bo")
+    assert History().commit("2026-06-01T10:00", files={**files, APPROVED: decided}).found() == []
+    retired = system("nexus", "low", status="retired")
+    files = {**START, NEXUS: ASSESSMENT, "systems/nexus.yaml": retired, APPROVED: approves(ASSESSMENT)}
+    assert History().commit("2026-06-01T10:00", files=files).found() == []
+
+
+def test_the_first_commit_with_an_older_class_of_its_own() -> None:
+    own = assessed("nexus/2026-03-13", criticality="high")
+    wrong = approves(own, id_="2026-03-13-dorte", subject="nexus/2026-03-13", level="low", at="2026-03-13T15:00")
+    path = "approvals/2026-03-13-dorte.yaml"
+    files = {**START, NEXUS: ASSESSMENT, "assessments/nexus/2026-03-13.yaml": own, path: wrong}
+    assert History().commit("2026-06-01T10:00", files=files).found() == [("HIS213", path)]
+
+
+def foxtrot(side: int, after: str) -> Found:
+    """What is found when a branch of a year before takes in a line of commits that had approved the assessment."""
+    history = begun().commit(after, files={"README.md": b"en gren"})
+    base = history.trees[0]
+    theirs = merged(base, {NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT)})
+    pairs = [(base, theirs), *((theirs, theirs) for _ in range(side - 1))]
+    return history.merge(theirs=theirs, base=base, side=pairs, fork=0, at="2026-09-01T10:00").found()
+
+
+def test_a_merge_the_wrong_way_of_a_longer_line_that_had_it_in_time() -> None:
+    assert foxtrot(2, "2026-03-02T10:00") == []
+
+
+def test_a_branch_no_longer_than_the_mainline_is_late() -> None:
+    assert foxtrot(1, "2026-03-02T10:00") == [("HIS214", APPROVED)]
+
+
 def test_before_there_is_a_procedure_nothing_is_judged() -> None:
     history = History().commit("2026-03-01T10:00", files={NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT, by="sara")})
     assert history.found(now="2026-03-21T10:00") == [("HIS215", APPROVED)]

@@ -287,6 +287,15 @@ def test_what_the_register_begins_with_is_trusted() -> None:
     assert history.commit(files={"procedures/2025.1.yaml": None}).found()[1:] == [("HIS305", "procedures/2025.1.yaml")]
 
 
+def test_a_wider_window_counts_from_the_step_after() -> None:
+    wide = with_version("2026.2", approval_window="P365D")
+    late = {APPROVED: approves(ASSESSMENT, at="2026-03-14T15:00")}
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    assert history.commit(COMMITTED, files={**adopted(wide), **late}).found() == [("HIS214", APPROVED)]
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT}).commit(COMMITTED, files=adopted(wide))
+    assert history.commit("2026-04-20T12:00", files=late).found() == []
+
+
 def test_the_window_is_that_of_the_procedure_trusted() -> None:
     wide = with_version("2026.2", approval_window="P365D")
     history = begun().commit(files={"procedure.yaml": wide})
