@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from riskctl.cli.main import main
-from tests.registers import small, write
+from tests.registers import small, threat, write
 from tests.store.test_write import git
 
 _BEGAN: Final = "2026-09-01T12:00:00+02:00"
 LINK: Final = ("--publisher", "SAMSIK", "--url", "https://example.org/nyt", "--on", "2026-11-20")
+
+
+class NotRunError(Exception):
+    """A command, or what is run before it, does not work without a fault either."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Case:
     commits: bool = True
     empty: bool = False
     done: str = ""
+    base: str = "base"
 
     def start(self, folder: Path) -> Path:
         """Return the folder that the command starts in, made anew."""
@@ -36,12 +41,12 @@ class Case:
         if self.empty:
             root.mkdir()
             return root
-        shutil.copytree(folder / "base", root)
+        shutil.copytree(folder / self.base, root)
         for argv in self.prepare:
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                 code = main([*argv, "--commit", "--register", str(root / "register")])
             if code:
-                raise SystemExit(f"{argv}: {code}")
+                raise NotRunError(f"{' '.join(argv)}: {code}")
         return root
 
     def finished(self, root: Path) -> bool:
@@ -69,8 +74,10 @@ CASES: Final = (
     Case("action move", ("action", "move", "backup", "--due", "2027-05-01"), (_START,)),
     Case("escalate", ("escalate", "always:nexus#ransomware", "--note", "Ringet"), done="register/escalations/*.yaml"),
     Case("approve", ("approve", "nexus/2026-11-20", "--as", "executive-board", "--by", "erik", "--evidence", "2026-9",
-        "--witness", "bo")),
-    Case("assess --unchanged", ("assess", "nexus", "--unchanged", "--no-input")),
+        "--witness", "carl")),
+    Case("approve --sign", ("approve", "nexus/2026-11-20", "--as", "executive-board", "--by", "erik", "--sign",
+        "erik")),
+    Case("assess --unchanged", ("assess", "nexus", "--unchanged", "--no-input"), base="low"),
     Case("assess --answers", ("assess", "nexus", "--answers", "answers.yaml", "--no-input")),
     Case("assess, draft", ("_draft",), commits=False),
     Case("report --output", ("report", "--quarter", "2026Q3", "--output", "../out.md"), commits=False),
@@ -80,15 +87,45 @@ CASES: Final = (
 )  # fmt: skip
 
 
-def base(folder: Path) -> Path:
-    """Make the register that every case but `init` starts from: one assessment, an action approved, all committed."""
+def base(folder: Path) -> None:
+    """Make the registers that every case but `init` starts from: one assessment, and an action approved or all low."""
     from tests.cli.writes import ACTION, ASSESSMENT, approval_of
 
-    root = folder / "base"
-    register = small(root / "register")
+    register = small(folder / "base" / "register")
     write(register, {"assessments/nexus/2026-11-20.yaml": ASSESSMENT, "actions/backup.yaml": ACTION})
     write(register, {"approvals/2026-11-21-it.yaml": approval_of(register, "backup", ACTION)})
-    _answers(root)
+    _answers(register.parent)
+    _key(register)
+    _committed(register.parent)
+    _low(small(folder / "low" / "register", consequence=1))
+    _committed(folder / "low")
+
+
+def _low(register: Path) -> None:
+    """Write an assessment of nothing but low risk, that nothing has moved since."""
+    from tests.cli.writes import ASSESSMENT, FIRE, RISK
+
+    write(register, {"threats/ransomware.yaml": threat("Ransomware", "high", ["backup", "mfa"])})
+    low = {"consequence": 1, "treatment": "accept", "level": "low"}
+    residual = {"consequence": 1, "level": "low"}
+    ransomware = {**RISK, **low, "threat_level": "high", "likelihood": 3, "inherent": "medium"}
+    fire = {**FIRE, **low, "inherent": "low", "residual": {"likelihood": 1, **residual}}
+    risks = {"ransomware": {**ransomware, "residual": {"likelihood": 3, **residual}}, "fire": fire}
+    for risk in risks.values():
+        del risk["measures"]
+    write(register, {"assessments/nexus/2026-11-20.yaml": {**ASSESSMENT, "criticality": "low", "risks": risks}})
+
+
+def _key(register: Path) -> None:
+    """Make the key that erik signs with, and have the register know it."""
+    key = register.parent / "erik"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "erik", "-f", str(key)], check=True)
+    public = " ".join(key.with_name("erik.pub").read_text(encoding="utf-8").split()[:2])
+    with (register / "organisation.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"keys:\n  erik:\n    - key: {public}\n      from: 2026-01-01\n      until: 2026-12-31\n")
+
+
+def _committed(root: Path) -> None:
     git(root, "init", "--quiet")
     git(root, "config", "user.name", "Anne Test")
     git(root, "config", "user.email", "anne@example.org")
@@ -99,7 +136,6 @@ def base(folder: Path) -> Path:
         env={**os.environ, "GIT_AUTHOR_DATE": _BEGAN, "GIT_COMMITTER_DATE": _BEGAN},
         check=True,
     )
-    return root
 
 
 def _answers(root: Path) -> None:

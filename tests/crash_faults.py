@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -39,11 +39,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended and what it said; the code of one that was killed is below 0."""
+    """How a command ended and what it said, and whether it came to the fault; the code of a killed one is below 0."""
 
     code: int
     out: str
     err: str
+    hit: bool = True
 
 
 class Fault(Protocol):
@@ -91,7 +92,7 @@ class Strace:
     def places(self, argv: Sequence[str], root: Path) -> tuple[Outcome, list[Place]]:
         """Run a command without a fault; of what it opens, only what it opens to write counts."""
         with tempfile.NamedTemporaryFile() as log:
-            done = self._run(argv, root, ["-o", log.name])
+            done = self._run(argv, root, ["--seccomp-bpf", "-o", log.name])
             lines = Path(log.name).read_text(encoding="utf-8", errors="replace").splitlines()
         counts: Counter[tuple[str, str]] = Counter()
         found: dict[Place, None] = {}
@@ -108,10 +109,15 @@ class Strace:
         """Run a command with every process of it that gets so far killed or out of disk there."""
         assert place is not None
         what = "signal=KILL" if kind == "kill" else "error=ENOSPC"
-        return self._run(argv, root, ["-o", os.devnull, "-e", f"inject={place.call}:{what}:when={place.number}"])
+        with tempfile.NamedTemporaryFile() as log:
+            inject = f"inject={place.call}:{what}:when={place.number}"
+            fast = ["--seccomp-bpf"] if kind == "full" else []  # with it, no signal is ever delivered
+            done = self._run(argv, root, [*fast, "-o", log.name, "-e", inject])
+            told = Path(log.name).read_bytes()
+        return replace(done, hit=b"(INJECTED)" in told or b"killed by SIGKILL" in told)
 
     def _run(self, argv: Sequence[str], root: Path, options: Sequence[str]) -> Outcome:
-        traced = ["-f", "-qq", "--seccomp-bpf", "-e", f"trace={','.join(CALLS)}", *options]
+        traced = ["-f", "-q", "-e", f"trace={','.join(CALLS)}", *options]
         program = [sys.executable, "-m", "tests.crash_faults", *argv]
         done = subprocess.run(
             [self._program, *traced, *program],

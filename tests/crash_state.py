@@ -41,7 +41,8 @@ def state_of(root: Path, case: Case) -> State:
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         own = parts[0] != ".git" or parts[:3] == (".git", "riskctl", "drafts")
-        if path.is_file() and own and not any(UNFINISHED.fullmatch(part) for part in parts):
+        lone = path.suffix == ".sig" and not path.with_suffix("").exists()  # says nothing, and stops nothing
+        if path.is_file() and own and not lone and not any(UNFINISHED.fullmatch(part) for part in parts):
             files["/".join(parts)] = _RANDOM.sub(b"*", path.read_bytes())
     for path in root.parent.glob("out.*"):
         files[f"../{path.name}"] = path.read_bytes()
@@ -74,7 +75,7 @@ def _damaged(case: Case, root: Path, now: State, before: State, after: State) ->
     if (root / ".git").exists() and (not case.empty or now.tree):
         found += [f"git {each}" for each in (("fsck", "--strict"), ("status",)) if _git(root, *each)[0]]
     if not case.empty:
-        found += [f"check: {each}" for each in sorted(errors(root, case) - before.errors - after.errors)]
+        found += [f"check: {each}" for each in sorted(now.errors - before.errors - after.errors)]
     return found
 
 

@@ -1,112 +1,111 @@
-"""`riskctl approve`: one decision, shown before it is made, and refused where it would not count."""
+"""`riskctl approve`: decisions, shown before they are made, and refused where they would not count."""
 
-import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from riskctl.cli.answering import me
-from riskctl.cli.lookup import unknown_id
-from riskctl.cli.saving import rehearse, save
+from riskctl.cli import approve_meeting
+from riskctl.cli.deciding import Way, folded, record
+from riskctl.cli.lookup import known_id
+from riskctl.cli.person import me, needs_me
 from riskctl.cli.session import Session
-from riskctl.core.approval import Subject
 from riskctl.core.fields import ROLES, Role
-from riskctl.core.views import deciding
-from riskctl.core.views.deciding import Draft
+from riskctl.core.views.deciding import Draft, Minutes, Wanted
+from riskctl.core.views.waiting import Waiting, waiting
 from riskctl.errors import Exit, RiskctlError
 from riskctl.render import approve as render
 
 
 def approve(
     session: Session,
-    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]")] = None,
+    subjects: Annotated[list[str] | None, typer.Argument(metavar="[SUBJECT]...")] = None,
     listing: Annotated[bool, typer.Option("--list")] = False,
+    mine: Annotated[bool, typer.Option("--mine")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet")] = False,
+    template: Annotated[bool, typer.Option("--template")] = False,
+    meeting: Annotated[str | None, typer.Option("--meeting", metavar="FILE")] = None,
     role: Annotated[str | None, typer.Option("--as", metavar="ROLE")] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="PERSON")] = None,
     reject: Annotated[bool, typer.Option("--reject")] = False,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
+    sign: Annotated[str | None, typer.Option("--sign", metavar="KEY")] = None,
     evidence: Annotated[str | None, typer.Option("--evidence", metavar="CASE")] = None,
+    minutes: Annotated[str | None, typer.Option("--minutes", metavar="FILE")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT")] = None,
     witness: Annotated[str | None, typer.Option("--witness", metavar="PERSON")] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     commit: Annotated[bool, typer.Option("--commit")] = False,
 ) -> int:
-    """Record one decision, or list what waits for one."""
+    """Record decisions, list what waits for one, or print the sheet for a meeting."""
     form = session.format("text", "json")
-    if listing or subject is None:
-        return _list(session, form)
-    about = _subject(session, subject)
-    if evidence is None:
-        raise RiskctlError("evidence-needed")
+    way = Way(form, sign, dry_run, commit)
+    if meeting is not None:
+        return approve_meeting.record_meeting(session, meeting, minutes, way)
+    if sheet or template:
+        person = known_id(session, by, "people", "--by")
+        make = approve_meeting.sheet if sheet else approve_meeting.template
+        return make(session, _role(session, role), person, output)
+    if listing or not subjects:
+        return _list(session, form, role, needs_me(session) if mine else known_id(session, by, "people", "--by"))
     if reject and reason is None:
         raise RiskctlError("option-needed", value="--reason", example='--reason "…"')
+    decision = "rejected" if reject else "approved"
+    about = dict.fromkeys(_subject(session, each) for each in subjects)
     draft = Draft(
-        about,
         _role(session, role),
         _decider(session, by),
         session.engine.clock.now.replace(microsecond=0),
-        "rejected" if reject else "approved",
-        reason,
-        evidence,
-        note,
-        _person(session, witness, "--witness"),
+        tuple(Wanted(each, "rejected" if decision == "rejected" else "approved", reason) for each in about),
+        _minutes(sign, evidence, minutes, note),
+        known_id(session, witness, "people", "--witness"),
     )
-    return _decide(session, draft, form, dry_run=dry_run, commit=commit)
+    return record(session, draft, way)
 
 
-def _list(session: Session, form: str) -> int:
-    waiting = list(deciding.waiting(session.approvals))
+def _minutes(sign: str | None, evidence: str | None, minutes: str | None, note: str | None) -> Minutes | None:
+    """Return where the decision is minuted; None where it is signed. Raise RiskctlError for both or neither."""
+    if sign is not None:
+        given = {"--evidence": evidence, "--minutes": minutes, "--note": note}
+        both = next((name for name, value in given.items() if value is not None), None)
+        if both is not None:
+            raise RiskctlError("signed-or-minuted", value=both)
+        return None
+    if evidence is None:
+        raise RiskctlError("evidence-needed")
+    return Minutes(evidence, approve_meeting.hash_of(minutes), note)
+
+
+def _list(session: Session, form: str, role: str | None, person: str | None) -> int:
+    session.choice(role, "--as", ROLES)
+    found = [each for each in waiting(session.approvals) if _is_for(each, role, person)]
     if form == "json":
-        session.json({"waiting": [render.waiting_json(each) for each in waiting]})
-    else:
-        session.out_lines(render.waiting_lines(session.engine, waiting, session.words))
-        session.note(session.words("approve.count", n=len(waiting)))
+        session.json({"waiting": [render.waiting_json(each) for each in found]})
+        return Exit.OK
+    lines = render.waiting_lines(session.approvals, _only(found, role, person), session.words)
+    session.out_lines(folded(session, (line.replace("\t", "  ") for line in lines)) if session.interactive else lines)
+    session.note(session.words("approve.count", n=len(found)))
     return Exit.OK
 
 
-def _decide(session: Session, draft: Draft, form: str, *, dry_run: bool, commit: bool) -> int:
-    judged, words = session.approvals, session.words
-    found = deciding.what_is_decided(judged, draft)
-    if found is None:
-        raise unknown_id(session, draft.subject, _known(session))
-    if form == "text":
-        session.out_lines(render.decided_on(judged, draft, found, words))
-    _refuse_what_would_not_count(session, draft, found)
-    files = {f"approvals/{deciding.statement_id(judged, draft)}.yaml": deciding.statement(judged, draft, found)}
-    clock = session.engine.clock
-    if dry_run:
-        for data in rehearse(session, files, clock).values():
-            session.out(data.decode("utf-8"))
-        return Exit.OK
-    if form == "text" and sys.stdin.isatty() and not _agreed(session):
-        session.note(words("approve.nothing"))
-        return Exit.OK
-    message = words(f"approve.message.{draft.decision}", subject=draft.subject, role=draft.role) if commit else None
-    made = save(session, files, clock, message=message)
-    if form == "json":
-        session.json({"written": list(files), "subject": draft.subject, "decision": draft.decision, "committed": made})
-    else:
-        session.note(words("approve.written", path=next(iter(files))))
-    return Exit.OK
+def _is_for(each: Waiting, role: str | None, person: str | None) -> bool:
+    return any(role in (None, who.role) and person in (None, who.person) for who in each.deciders) or (
+        role is None and person is None
+    )
 
 
-def _agreed(session: Session) -> bool:
-    """Ask whether to write; the question is asked only at a terminal."""
-    from riskctl.cli.prompt import Prompt
-    from riskctl.render.console import Lines, console
+def _only(found: list[Waiting], role: str | None, person: str | None) -> list[Waiting]:
+    """Return the cases with those deciders alone that are asked for."""
+    from dataclasses import replace
 
-    return Prompt(Lines(session.words, console())).yes(session.words("approve.confirm"), default=False)
-
-
-def _refuse_what_would_not_count(session: Session, draft: Draft, found: Subject) -> None:
-    """Raise RiskctlError, with why, where the decision would not be valid once written."""
-    verdict = deciding.verdict(session.approvals, draft, found)
-    if verdict.fault == "role":
-        raise RiskctlError(
-            "role-decides-not", role=draft.role, roles=render.roles_named(found.decided_by, session.words)
+    return [
+        replace(
+            each,
+            deciders=tuple(w for w in each.deciders if role in (None, w.role) and person in (None, w.person)),
         )
-    if verdict.fault is not None:
-        raise RiskctlError("decision-invalid", fault=verdict.fault, subject=draft.subject)
+        for each in found
+    ]
 
 
 def _subject(session: Session, given: str) -> str:
@@ -123,11 +122,6 @@ def _subject(session: Session, given: str) -> str:
     return f"action:{given}" if given in engine.register.actions else given
 
 
-def _known(session: Session) -> list[str]:
-    engine = session.engine
-    return [*engine.register.systems, *engine.register.actions, *engine.latest.risks, *engine.register.assessments]
-
-
 def _role(session: Session, given: str | None) -> Role:
     session.choice(given, "--as", ROLES)
     for role in ROLES:
@@ -137,14 +131,10 @@ def _role(session: Session, given: str | None) -> Role:
 
 
 def _decider(session: Session, given: str | None) -> str:
-    person = _person(session, given, "--by") or me(session)
+    person = known_id(session, given, "people", "--by") or me(session)
     if person is None:
         raise RiskctlError("option-needed", value="--by PERSON", example="--by anne")
     return person
-
-
-def _person(session: Session, given: str | None, option: str) -> str | None:
-    return session.choice(given, option, sorted(session.engine.register.organisation.people))
 
 
 COMMANDS = {"approve": (approve, False)}

@@ -287,7 +287,7 @@ def _ids(name: str, param: str, current: str, root: Any, words: Words) -> Iterat
         )
     for folder in folders:
         yield from named_ids.in_folder(root, folder, current, words.lang)
-    if (name, param) == ("approve", "subject"):
+    if (name, param) == ("approve", "subjects"):
         yield from named_ids.in_folder(root, "assessments", current, words.lang)
         yield from named_ids.in_folder(root, "actions", current, words.lang)
         yield from named_ids.risks(root, current)

@@ -38,7 +38,10 @@ def identity(place: Place) -> str | None:
     """Return the email address that git would commit with here; None when it knows none."""
     if place.repository is None:
         return None
-    return _setting(place.repository, "user.email")
+    try:
+        return _setting(place.repository, "user.email")
+    except RiskctlError:
+        return None
 
 
 def needs_identity(place: Place) -> None:
@@ -138,10 +141,7 @@ def index_head(place: Place) -> None:
 
 
 def _setting(repository: Repository, name: str) -> str | None:
-    try:
-        return _execute(repository, "config", "--get", name) or None
-    except RiskctlError:
-        return None
+    return _execute(repository, "config", "--default", "", "--get", name) or None
 
 
 def _execute(
@@ -152,10 +152,13 @@ def _execute(
 
 
 def _run(argv: list[str], folder: Path, env: Mapping[str, str] | None, istream: BinaryIO | None = None) -> str:
-    with _without_git_variables():
-        from git.cmd import Git
-        from git.exc import GitCommandError, GitCommandNotFound
-
+    with _without_git_variables(argv[0]):
+        try:
+            from git.cmd import Git
+            from git.exc import GitCommandError, GitCommandNotFound
+        except ImportError as error:  # it starts git once to see whether it can
+            cause = getattr(error.__cause__, "strerror", None)
+            raise RiskctlError("system-failed", message=cause or str(error)) from None
         try:
             out: Any = Git(folder).execute(argv, env={**environment(), **(env or {})}, istream=istream)
         except (GitCommandError, GitCommandNotFound) as error:
@@ -172,14 +175,16 @@ def _command(argv: list[str]) -> str:
 
 
 @contextmanager
-def _without_git_variables() -> Iterator[None]:
-    """Keep `GIT_*` from the child: GitPython hands on the whole environment. `GIT_PYTHON_REFRESH` spares it a start."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_")}
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+def _without_git_variables(git: str) -> Iterator[None]:
+    """Keep `GIT_*` from the child: GitPython hands on the whole environment, and its import runs a git by itself."""
+    own = {**environment(), "GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": git}
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_") or name in own}
+    os.environ.update(own)
     try:
         yield
     finally:
-        os.environ.pop("GIT_PYTHON_REFRESH", None)
+        for name in own:
+            os.environ.pop(name, None)
         os.environ.update(kept)
 
 

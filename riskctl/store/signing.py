@@ -6,7 +6,6 @@ Nothing of the key is read here but its public half.
 import base64
 import binascii
 import os
-import shutil
 import struct
 import subprocess
 import tempfile
@@ -17,10 +16,11 @@ from typing import Final
 
 from riskctl.core.decisions import Key
 from riskctl.errors import RiskctlError
+from riskctl.store.programs import environment, program
 from riskctl.store.signatures import NAMESPACE, is_signed
 
 KINDS: Final = ("ssh-ed25519", "sk-ssh-ed25519@openssh.com")
-_KEPT: Final = ("SSH_AUTH_SOCK", "DISPLAY", "SSH_ASKPASS", "HOME", "PATH")
+_KEPT: Final = ("SSH_AUTH_SOCK", "DISPLAY", "SSH_ASKPASS", "HOME")
 _MOST: Final = 64 * 1024
 _BEGIN, _END = "-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"
 _MAGIC: Final = b"openssh-key-v1\0"
@@ -31,8 +31,7 @@ def usable_key(path: str, person: str, keys: Sequence[Key], day: date) -> str:
 
     Raise RiskctlError when it can't be read, is of another kind, is not the person's, or does not count that day.
     """
-    if shutil.which("ssh-keygen") is None:
-        raise RiskctlError("no-ssh-keygen")
+    _keygen()
     public = _public_half(path)
     if public.partition(" ")[0] not in KINDS:
         raise RiskctlError("key-kind", path=path, value=public.partition(" ")[0])
@@ -66,13 +65,21 @@ def sign(statement: bytes, path: str, person: str, keys: Sequence[Key], day: dat
 
 def _run(key: Path, unsigned: Path, *, touched: bool) -> str:
     """Run ssh-keygen; return what it complained of, empty when it signed. A security key speaks for itself."""
-    program = shutil.which("ssh-keygen") or "ssh-keygen"
-    argv = [program, "-q", "-Y", "sign", "-f", str(key.absolute()), "-n", NAMESPACE, str(unsigned)]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"LC_ALL": "C"}
+    argv = [_keygen(), "-q", "-Y", "sign", "-f", str(key.absolute()), "-n", NAMESPACE, str(unsigned)]
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     errors = None if touched else subprocess.PIPE
-    done = subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=errors, env=environment, check=False)
+    done = subprocess.run(
+        argv, stdout=subprocess.DEVNULL, stderr=errors, env={**kept, **environment(), "LC_ALL": "C"}, check=False
+    )
     said = (done.stderr or b"").decode("utf-8", "replace")
     return "" if done.returncode == 0 else said or "ssh-keygen"
+
+
+def _keygen() -> str:
+    found = program("ssh-keygen")
+    if found is None:
+        raise RiskctlError("no-ssh-keygen")
+    return found
 
 
 def _cause(said: str) -> str:

@@ -3,6 +3,7 @@
 Whatever fails, what is said afterwards holds: unchanged, saved but not committed, or committed.
 """
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from riskctl.store.yaml_events import parse
 
 LOCK_PATIENCE: Final = 10.0
 """Seconds to wait for another writer."""
+_SIGNATURE: Final = ".sig"
 
 
 class WouldBreakError(Exception):
@@ -85,16 +87,33 @@ def write_new(
     The paths are relative to the register. Raise WouldBreakError when an error of `check` would come with them,
     RiskctlError when they can't be written or committed; nothing there is ever overwritten.
     """
-    contents = rendered(files)
+    contents = signatures_first(rendered(files))
     if message is not None:
         from riskctl.store.commit import needs_identity
 
         needs_identity(place)
     with lock(place):
+        _clear_lone_signatures(place, contents)
         refuse_what_breaks(WorkTree(place.root), contents, clock)
         _ready_to_commit(place, message)
         create_all(place.root, contents)
         return None if message is None else committed(place, contents, message)
+
+
+def signatures_first(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files in the order they are written: a signature without its statement says nothing, the reverse blocks."""
+    return dict(sorted(contents.items(), key=lambda item: not item[0].endswith(_SIGNATURE)))
+
+
+def _clear_lone_signatures(place: Place, contents: Collection[str]) -> None:
+    """Delete what a writer left that was killed between a signature and its statement, where it is in the way."""
+    for path in contents:
+        statement = place.root / path.removesuffix(_SIGNATURE)
+        if path.endswith(_SIGNATURE) and (place.root / path).is_file() and not os.path.lexists(statement):
+            try:
+                (place.root / path).unlink()
+            except OSError as error:
+                raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None
 
 
 @dataclass(frozen=True, slots=True)

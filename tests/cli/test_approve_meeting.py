@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.writes import (  # noqa: F401
+from tests.cli.writes import (
     ACTION,
     Run,
     call,
     check,
     due,
-    planned,
     refused,
     register,
     told,
@@ -20,7 +19,9 @@ from tests.cli.writes import (  # noqa: F401
 from tests.registers import write
 from tests.store.test_write import snapshot
 
-MINUTED = ("--evidence", "2026-1234", "--witness", "carl")
+__all__ = ["call", "register"]
+
+MINUTED = ("--evidence", "2026-1234", "--witness", "sara")
 BOARD = ("--as", "executive-board", "--by", "erik", *MINUTED)
 MEETING = """role: executive-board
 by: erik
@@ -39,7 +40,7 @@ SAVED = "approvals/2026-11-23-executive-board.yaml"
 
 
 @pytest.fixture
-def two(register: Path) -> Path:  # noqa: F811
+def two(register: Path) -> Path:
     """An assessment and an action that wait for the executive board."""
     write(register, {"actions/backup.yaml": ACTION})
     return register
@@ -51,7 +52,7 @@ def meeting(root: Path, text: str = MEETING) -> str:
     return path.name
 
 
-def test_several_subjects_are_one_statement(two: Path, call: Run) -> None:  # noqa: F811
+def test_several_subjects_are_one_statement(two: Path, call: Run) -> None:
     answer = told(call, "approve", "nexus", "backup", *BOARD)
     assert answer["written"] == [SAVED]
     assert [each["subject"] for each in answer["decisions"]] == ["nexus/2026-11-20", "action:backup"]
@@ -64,7 +65,7 @@ def test_several_subjects_are_one_statement(two: Path, call: Run) -> None:  # no
     assert "approval:nexus/2026-11-20" not in due(call)
 
 
-def test_one_that_would_not_count_writes_none(two: Path, call: Run) -> None:  # noqa: F811
+def test_one_that_would_not_count_writes_none(two: Path, call: Run) -> None:
     before = snapshot(two)
     code, _, err = call("approve", "nexus", "backup", "--as", "executive-board", "--by", "erik", "--evidence", "1")
     assert code == 2
@@ -72,7 +73,7 @@ def test_one_that_would_not_count_writes_none(two: Path, call: Run) -> None:  # 
     assert snapshot(two) == before
 
 
-def test_the_minutes_are_hashed_and_not_kept(two: Path, call: Run) -> None:  # noqa: F811
+def test_the_minutes_are_hashed_and_not_kept(two: Path, call: Run) -> None:
     minutes = two.parent / "referat.pdf"
     minutes.write_bytes(b"Referat\n" * 300_000)
     told(call, "approve", "nexus", *BOARD, "--minutes", str(minutes), "--note", "Punkt 4")
@@ -81,11 +82,11 @@ def test_the_minutes_are_hashed_and_not_kept(two: Path, call: Run) -> None:  # n
     assert evidence == {"case": "2026-1234", "sha256": wanted, "note": "Punkt 4"}
 
 
-def test_minutes_that_are_not_there(two: Path, call: Run) -> None:  # noqa: F811
+def test_minutes_that_are_not_there(two: Path, call: Run) -> None:
     assert "intet.pdf" in refused(call, two, "approve", "nexus", *BOARD, "--minutes", "intet.pdf")
 
 
-def test_a_meeting_is_recorded_in_one_statement(two: Path, call: Run) -> None:  # noqa: F811
+def test_a_meeting_is_recorded_in_one_statement(two: Path, call: Run) -> None:
     answer = told(call, "approve", "--meeting", meeting(two))
     assert answer["written"] == [SAVED]
     stated = tree(two, SAVED)
@@ -111,7 +112,12 @@ def test_a_meeting_is_recorded_in_one_statement(two: Path, call: Run) -> None:  
     ],
 )
 def test_what_is_wrong_is_said_with_its_place_and_nothing_is_written(
-    two: Path, call: Run, old: str, new: str, place: str, said: str  # noqa: F811
+    two: Path,
+    call: Run,
+    old: str,
+    new: str,
+    place: str,
+    said: str,
 ) -> None:
     assert old in MEETING
     path = meeting(two, MEETING.replace(old, new))
@@ -124,7 +130,7 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_written(
     assert snapshot(two) == before
 
 
-def test_the_template_filled_in_is_recorded(two: Path, call: Run) -> None:  # noqa: F811
+def test_the_template_filled_in_is_recorded(two: Path, call: Run) -> None:
     code, out, err = call("approve", "--template", "--as", "executive-board")
     assert code == 0, err
     assert "  - subject: nexus/2026-11-20\n" in out
@@ -138,13 +144,13 @@ def test_the_template_filled_in_is_recorded(two: Path, call: Run) -> None:  # no
     assert "approval:nexus/2026-11-20" not in due(call)
 
 
-def test_a_template_with_nothing_decided_is_refused(two: Path, call: Run) -> None:  # noqa: F811
+def test_a_template_with_nothing_decided_is_refused(two: Path, call: Run) -> None:
     _, out, _ = call("approve", "--template", "--as", "executive-board")
     path = meeting(two, out.replace('case: "?"', 'case: "1"'))
     assert "ingen beslutninger" in refused(call, two, "approve", "--meeting", path)
 
 
-def test_the_sheet_names_each_case_with_boxes(two: Path, call: Run) -> None:  # noqa: F811
+def test_the_sheet_names_each_case_with_boxes(two: Path, call: Run) -> None:
     code, out, err = call("approve", "--sheet", "--as", "executive-board", "--output", "ark.md")
     assert (code, out) == (0, ""), err
     text = (two.parent / "ark.md").read_text(encoding="utf-8")
@@ -155,12 +161,12 @@ def test_the_sheet_names_each_case_with_boxes(two: Path, call: Run) -> None:  # 
     assert "kritisk" in text
 
 
-def test_the_sheet_in_english(two: Path, call: Run) -> None:  # noqa: F811
+def test_the_sheet_in_english(two: Path, call: Run) -> None:
     _, out, _ = call("approve", "--sheet", "--as", "executive-board", "--lang", "en")
     assert "☐ Approved   ☐ Rejected   ☐ Put off" in out
 
 
-def test_the_list_is_by_decider_and_filtered(two: Path, call: Run) -> None:  # noqa: F811
+def test_the_list_is_by_decider_and_filtered(two: Path, call: Run) -> None:
     code, out, _ = call("approve", "--list")
     assert code == 0
     assert "Erik Ledelse som direktion (--as executive-board)" in out
@@ -173,7 +179,7 @@ def two_subjects() -> list[str]:
     return ["action:backup", "nexus/2026-11-20", "procedure"]
 
 
-def told_list(call: Run, *argv: str) -> list[dict[str, object]]:  # noqa: F811
+def told_list(call: Run, *argv: str) -> list[dict[str, object]]:
     import json
 
     code, out, err = call("approve", "--list", "--json", *argv)
@@ -181,7 +187,7 @@ def told_list(call: Run, *argv: str) -> list[dict[str, object]]:  # noqa: F811
     return list(json.loads(out)["waiting"])
 
 
-def test_a_decision_that_cannot_be_read_is_not_passed_over(two: Path, call: Run) -> None:  # noqa: F811
+def test_a_decision_that_cannot_be_read_is_not_passed_over(two: Path, call: Run) -> None:
     """An approval stands; a later statement that names the same subject is broken: it may have been a rejection."""
     told(call, "approve", "nexus", *BOARD)
     assert "approval:nexus/2026-11-20" not in due(call)

@@ -4,8 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.cli.writes import Run, call, check, due, register, told, tree  # noqa: F401
+from tests.cli.writes import Run, call, check, due, register, told, tree
 from tests.store.test_write import git, snapshot
+
+__all__ = ["call", "register"]
 
 MINUTED = ("--evidence", "2026-9", "--witness", "carl")
 
@@ -16,7 +18,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def rules(call: Run) -> list[str]:  # noqa: F811
+def rules(call: Run) -> list[str]:
     """Return what audit finds, but for the dates of commits: git dates those of this test by the real clock."""
     _, out, _ = call("audit", "--json")
     return [each["rule"] for each in json.loads(out)["findings"] if each["rule"] not in ("HIS402", "HIS214")]
@@ -40,10 +42,16 @@ def deciders(root: Path, key: str) -> str:
     return str(found[0])
 
 
-HOLDER = {"executive-board": "erik", "director": "dorte", "it-management": "ivan", "chief-executive": "karl", "isu": "ida"}
+HOLDER = {
+    "executive-board": "erik",
+    "director": "dorte",
+    "it-management": "ivan",
+    "chief-executive": "karl",
+    "isu": "ida",
+}
 
 
-def test_a_new_procedure_names_the_version_before_and_the_audit_is_quiet(register: Path, call: Run) -> None:  # noqa: F811
+def test_a_new_procedure_names_the_version_before_and_the_audit_is_quiet(register: Path, call: Run) -> None:
     role = deciders(register, "approval")
     new_procedure(register)
     assert "approval:procedure" in due(call)
@@ -57,7 +65,7 @@ def test_a_new_procedure_names_the_version_before_and_the_audit_is_quiet(registe
     assert rules(call) == []
 
 
-def test_what_changed_in_the_procedure_is_shown_cell_by_cell(register: Path, call: Run) -> None:  # noqa: F811
+def test_what_changed_in_the_procedure_is_shown_cell_by_cell(register: Path, call: Run) -> None:
     role = deciders(register, "approval")
     new_procedure(register)
     argv = ("approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED, "--dry-run")
@@ -66,7 +74,7 @@ def test_what_changed_in_the_procedure_is_shown_cell_by_cell(register: Path, cal
     assert "31 dage" in out or "P31D" in out
 
 
-def test_without_the_old_procedure_it_says_what_to_do(register: Path, call: Run) -> None:  # noqa: F811
+def test_without_the_old_procedure_it_says_what_to_do(register: Path, call: Run) -> None:
     role = deciders(register, "approval")
     new_procedure(register)
     shutil.rmtree(register / "procedures")
@@ -77,7 +85,7 @@ def test_without_the_old_procedure_it_says_what_to_do(register: Path, call: Run)
     assert snapshot(register) == before
 
 
-def test_who_gets_the_role_by_the_change_may_not_approve_it(register: Path, call: Run) -> None:  # noqa: F811
+def test_who_gets_the_role_by_the_change_may_not_approve_it(register: Path, call: Run) -> None:
     role = deciders(register, "organisation_approval")
     text = (register / "organisation.yaml").read_text(encoding="utf-8")
     added = text.rstrip("\n") + f"\n  - role: {role}\n    person: anne\n    from: 2025-01-01\n"
@@ -91,19 +99,21 @@ def test_who_gets_the_role_by_the_change_may_not_approve_it(register: Path, call
     assert rules(call) == []
 
 
-def test_an_organisation_changed_after_its_approval_is_due(register: Path, call: Run) -> None:  # noqa: F811
+def test_an_organisation_changed_after_its_approval_is_due(register: Path, call: Run) -> None:
     role = deciders(register, "organisation_approval")
     assert "approval:organisation" not in due(call)
     told(call, "approve", "organisation", "--as", role, "--by", HOLDER[role], *MINUTED)
     assert "approval:organisation" not in due(call)
     commit(register)
-    edit(register, "organisation.yaml", "  - role: isu\n", "  - role: isu\n    deputy: anne\n")
+    edit(register, "organisation.yaml", "{role: isu, person: ida,", "{role: isu, person: ida, deputy: anne,")
     _, out, _ = call("due", "--all", "--json")
     item = next(each for each in json.loads(out)["items"] if each["id"] == "approval:organisation")
-    assert {who["role"] for who in item["responsible"]} == set(tree(register, "procedure.yaml")["organisation_approval"])
+    assert {who["role"] for who in item["responsible"]} == set(
+        tree(register, "procedure.yaml")["organisation_approval"]
+    )
 
 
-def test_policy_and_an_assessment_decided_at_once_are_two_statements(register: Path, call: Run) -> None:  # noqa: F811
+def test_policy_and_an_assessment_decided_at_once_are_two_statements(register: Path, call: Run) -> None:
     role = deciders(register, "approval")
     argv = ("--as", role, "--by", HOLDER[role], *MINUTED)
     new_procedure(register)
@@ -112,3 +122,12 @@ def test_policy_and_an_assessment_decided_at_once_are_two_statements(register: P
     written = json.loads(out)["written"]
     assert len(written) == 2
     assert [tree(register, path)["procedure"] for path in written] == ["2026.2", "2026.1"]
+
+
+def test_which_roles_came_and_went_is_shown(register: Path, call: Run) -> None:
+    role = deciders(register, "organisation_approval")
+    edit(register, "organisation.yaml", "{role: isu, person: ida,", "{role: isu, person: anne,")
+    _, out, _ = call("approve", "organisation", "--as", role, "--by", HOLDER[role], *MINUTED, "--dry-run")
+    assert "Udgår: Ida Ledelse er " in out
+    assert "Ny: Anne Test er " in out
+    assert "2 ændringer:" in out

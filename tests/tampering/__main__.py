@@ -15,6 +15,7 @@ from pathlib import Path
 
 from riskctl.cli.main import main
 from tests.tampering.builder import ENVIRONMENT
+from tests.tampering.conftest import MEMORY
 from tests.tampering.register import going_on
 from tests.tampering.scenario import NOW, Scenario, built
 from tests.tampering.tables import SCENARIOS
@@ -50,7 +51,7 @@ def run(script: Path, anchors: list[str]) -> int:
 def compare_all() -> int:
     """Print each history where they differ, and how many the script finds by itself."""
     differ = alone = tampered = 0
-    root = Path(tempfile.mkdtemp())
+    root = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
     try:
         for number, scenario in enumerate(SCENARIOS):
             code, told, itself = compare(scenario, root / str(number))

@@ -481,7 +481,7 @@ def cancelled_action_and_assessment_squashed_away(trail: Trail) -> Case:
     return Case(trail, trail.add({NEW: None, "actions/new.yaml": None}))
 
 
-@tampering("HIS101|HIS102|HIS103 *", also="HIS101 HIS102 HIS103 HIS107 HIS208 HIS214")
+@tampering("HIS101|HIS102|HIS103 *", also="HIS101 HIS102 HIS103 HIS107 HIS208 HIS209 HIS213 HIS214")
 def whole_register_moved_and_edited(trail: Trail) -> Case:
     """Move the register to another folder, with a level lowered on the way, as if it began there."""
     moved = {path: entry for path, entry in trail.tip.tree.items() if path.startswith("register/")}

@@ -52,7 +52,7 @@ def _is_of_the_past(at: At, judged: Judged) -> bool:
     """Whether a decision older than the register in git can't be judged by what the register holds."""
     subject, fault = judged.decided.ruling.subject, judged.fault
     planned = subject.startswith(ACTION) and at.file(f"actions/{subject.removeprefix(ACTION)}.yaml") is not None
-    if fault == "version" or (planned and fault in ("digest", "subject", "level")):
+    if fault == "version" or (planned and fault in ("digest", "subject", "level", "role", "kind", "witness")):
         return True
     if fault == "holder" and judged.decided.statement.role in FROM_SYSTEM:
         return True
