@@ -85,7 +85,7 @@ def prove(case: Case, commit: bool, faults: Fault, folder: Path, most: int, kind
         raise NotRunError(f"{done.code} {done.err.strip()}")
     after = state_of(whole, case)
     name = _name(case, commit)
-    return [_one(Tally(name, kind), case, argv, (start, before, after), faults, spread(places, most)) for kind in kinds]
+    return [_one(Tally(name, kind), case, argv, (start, before, after), faults, spread(places, min(most, case.most))) for kind in kinds]
 
 
 def _name(case: Case, commit: bool) -> str:

@@ -18,7 +18,7 @@ from riskctl.render.names import LEVEL_SIGNS, level_name, threat_name
 Updates = dict[str, Any]
 
 
-MOST_NAMED: Final = 24
+MOST_NAMED: Final = 34
 """How many threats left out are named where the reason is asked: more would not fit a page."""
 
 BELOW_OVERVIEW: Final = 9

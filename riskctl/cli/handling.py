@@ -184,7 +184,7 @@ class Handling:
                 return []
             found = [keys[part] for part in text.casefold().replace(",", " ").split() if part in keys]
             if not found or len(found) != len(text.replace(",", " ").split()):
-                raise UnusableError(self.words("assess.bad.choice", choices=[*keys, none]))
+                raise UnusableError(self.prompt.choices([*keys, none]))
             return list(dict.fromkeys(found))
 
         self._headed(question.key, self.meeting.judged(question.key, answers), answers)

@@ -25,7 +25,7 @@ class UnusableError(Exception):
 
 
 class MovedError(Exception):
-    """Instead of an answer: back to the question before, to a list of them, or past this one for now."""
+    """Instead of an answer: back to the question before, to a list of them, past this one for now, or once more."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -33,6 +33,8 @@ class MovedError(Exception):
 
 
 BACK, LISTED, LATER = "<", "<<", ">"
+AGAIN = "again"
+"""The same question once more, on a page of its own: no key, for it is longer than any of them."""
 
 
 class Prompt:
@@ -63,10 +65,12 @@ class Prompt:
         shown: str = "",
         help_: Help | None = None,
         options: Options = NO_OPTIONS,
+        *,
+        stays: bool = False,
     ) -> T:
         """Return the answer once it can be used; raise KeyboardInterrupt on Ctrl-C, and on Ctrl-D.
 
-        Raise MovedError where the person goes elsewhere instead.
+        Raise MovedError where the person goes elsewhere instead. `stays`: the help is read while answering.
         """
         suffix = f" [{shown}]" if default is not None else ""
         while True:
@@ -74,8 +78,7 @@ class Prompt:
             if text in self.moves:
                 raise MovedError(text)
             if text == "?" and help_ is not None:
-                self.screens.page()
-                help_()
+                self._helped(help_, stays=stays)
                 continue
             if not text and default is not None:
                 return self._taken(text, default, again=again)
@@ -84,7 +87,23 @@ class Prompt:
             except UnusableError as error:
                 self._script.clear()
                 if not again:
-                    self.screens.say(error.message)
+                    self._refused(error.message, f"{question}{suffix}", options)
+
+    def _helped(self, help_: Help, *, stays: bool) -> None:
+        """Show help; where the question's page made room for it, come back to that page."""
+        self.screens.page()
+        help_()
+        if self.screens.paged and self.moves and not stays:
+            self.screens.question(self.words("assess.help.back"))
+            self.pause()
+            raise MovedError(AGAIN)
+
+    def _refused(self, message: str, question: str, options: Options) -> None:
+        """Say what was wrong with an answer, on a page begun anew where this one would scroll."""
+        if self.moves and not self.screens.fits((message, *options.listed, question)):
+            self.screens.notice(message)
+            raise MovedError(AGAIN)
+        self.screens.say(message)
 
     def _typed(self, question: str, options: Options) -> tuple[str, bool]:
         """Return what is typed, and whether it was said before this run."""
@@ -103,13 +122,17 @@ class Prompt:
 
     def _line(self, question: str, options: Options) -> str:
         try:
-            return self._reader.read(self.screens, question, options).strip()
+            text = self._reader.read(self.screens, question, options).strip()
         except EOFError:
             raise KeyboardInterrupt from None
         except UnicodeDecodeError:
             return "\ufffd\x00"
+        self.screens.typed(text)
+        return text
 
     def _clean(self, text: str) -> str:
+        if text == "?":
+            raise UnusableError(self.words("assess.bad.help"))
         text = unicodedata.normalize("NFC", text)
         bad = forbidden_character(text)
         if bad is not None:
@@ -170,11 +193,15 @@ class Prompt:
         def read(text: str) -> str:
             chosen = by_key.get(text.casefold()) or by_key.get(text.casefold()[:1])
             if chosen is None:
-                raise UnusableError(self.words("assess.bad.choice", choices=list(by_key)))
+                raise UnusableError(self.choices(list(by_key)))
             return chosen
 
         shown = self.words(f"assess.key.{default}") if default else ""
         return self.ask(question, read, default, shown, help_, Options(tuple(by_key)))
+
+    def choices(self, keys: list[str]) -> str:
+        """Return that one of some keys must be written."""
+        return self.words("assess.bad.choice", keys=self.words.enumeration(keys, "or"))
 
     def yes(self, question: str, *, default: bool = True) -> bool:
         """Return whether the answer is yes."""
@@ -221,8 +248,10 @@ class Prompt:
         def read(text: str) -> list[str]:
             parts = [part.strip() for part in text.split(",") if part.strip()]
             found = list(dict.fromkeys(self._person(part, names) for part in parts))
-            if not found or (one and len(found) > 1):
-                raise UnusableError(self.words("assess.bad.text") if not found else self._unknown(text, names))
+            if not found:
+                raise UnusableError(self.words("assess.bad.people", example=next(iter(names), "")))
+            if one and len(found) > 1:
+                raise UnusableError(self.words("assess.bad.one-person", example=found[0]))
             return found
 
         def listed() -> None:
@@ -230,7 +259,7 @@ class Prompt:
             self.screens.line(", ".join(f"{name} ({id_})" for id_, name in names.items()), indent=2)
 
         shown = ", ".join(names.get(each, each) for each in default or [])
-        return self.ask(question, read, default, shown, listed)
+        return self.ask(question, read, default, shown, listed, stays=True)
 
     def _person(self, text: str, names: dict[str, str]) -> str:
         wanted = text.casefold()

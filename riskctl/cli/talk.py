@@ -5,7 +5,7 @@ from typing import Any
 
 from riskctl.cli.conversation import Conversation
 from riskctl.cli.drafting import Drafting
-from riskctl.cli.prompt import BACK, LATER, LISTED, MovedError
+from riskctl.cli.prompt import AGAIN, BACK, LATER, LISTED, MovedError
 from riskctl.core.answers import Answers
 from riskctl.core.views.course import answered, back_to, before, current, later, may_wait, onwards, with_answer
 from riskctl.core.views.meeting import Meeting, Question
@@ -64,6 +64,9 @@ class Talk:
             if (chosen := self._chosen(answers)) is not None:
                 return back_to(answers, chosen)
             self._said = said
+            return answers
+        if key == AGAIN:
+            self._said = tuple(self.prompt.said)
             return answers
         if key == LATER:
             return self._past(question, answers)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -59,6 +59,7 @@ class Pages(Lines):
         """Wait, and begin a new page, unless some rows and the one that is typed on fit below."""
         if self.paged and self._rows_shown and self._rows_shown + rows + 1 > self.out.height:
             self._wait_for_more()
+        self._rows_shown += rows + 1
 
     def _wait_for_more(self) -> None:
         reserved = self.reserved
@@ -93,6 +94,15 @@ class Pages(Lines):
         """Show at once what was wrong with an answer, however full the page is."""
         for row in self._rows(plain(text, "" if self.plain else "yellow"), 0):
             super().put(row)
+            self._rows_shown += 1
+
+    def typed(self, text: str) -> None:
+        """Count the rows that a long answer took beyond the one it began on."""
+        self._rows_shown += (len(text) + len("> ")) // self.out.width
+
+    def fits(self, texts: Sequence[str]) -> bool:
+        """Whether some paragraphs and the row that is typed on fit below what is shown."""
+        return not self.paged or self._rows_shown + sum(len(self.wrapped(each, 4)) for each in texts) < self.out.height
 
     def has_room(self, rows: int) -> bool:
         """Whether some more rows fit the page together with a question."""

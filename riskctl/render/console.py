@@ -50,6 +50,7 @@ class Lines:
     """
 
     plain = False
+    paged = False
 
     def __init__(self, words: Words, out: Console) -> None:
         self.words = words
@@ -90,6 +91,17 @@ class Lines:
     def say(self, text: str) -> None:
         """Show at once what was wrong with an answer."""
         self.line(text, "yellow")
+
+    def typed(self, text: str) -> None:
+        """Take note of what was typed, where there are pages."""
+
+    def fits(self, texts: Sequence[str]) -> bool:  # noqa: ARG002 only pages have an end
+        """Whether some paragraphs fit below what is shown."""
+        return True
+
+    def notice(self, text: str) -> None:
+        """Say something that is not about the answer that is given now."""
+        self.say(text)
 
     def options(self, question: str, listed: Sequence[str]) -> None:
         """Show what can be chosen, and the question."""

@@ -171,7 +171,7 @@ class Meeting(OnTheTable):
             titles = {action.title.casefold() for action in actions if action.cancelled is None}
             if key in answers.get("keep", ()) and titles:
                 continue
-            if answers.get(f"risks.{key}.treatment") == "mitigate":
+            if answers.get(f"risks.{key}.treatment") != "accept":
                 for measure in answers.get(f"risks.{key}.measures", ()):
                     if measure.casefold() not in titles:
                         found.setdefault(measure, []).append(key)

@@ -142,10 +142,10 @@ class OnTheTable:
         """Return the occasion: the events named, else what waits, and the calendar when it is about time."""
         if self.events:
             return list(self.events)
-        if self.previous is None and self.system.status == "planned":
-            return ["procurement"]
-        soon = next_assessment(self.engine, self.system).due <= self.engine.clock.today + PLANNED_SOON
         waiting = [event.id for event in self.waiting]
+        if self.previous is None and self.system.status == "planned":
+            return ["procurement", *waiting]
+        soon = next_assessment(self.engine, self.system).due <= self.engine.clock.today + PLANNED_SOON
         return [*(["planned"] if soon or not waiting else []), *waiting]
 
     def last_performers(self) -> list[str] | None:
