@@ -78,6 +78,7 @@ def prove(case: Case, commit: bool, faults: Fault, folder: Path, most: int, kind
     """Run a command with a fault at each of its places; return what was found for each kind of fault."""
     argv = [*case.argv, *(["--commit"] if commit else [])]
     start = case.start(folder)
+    _clear_outputs(folder)
     before = state_of(start, case)
     whole = _copy(start, folder / "whole")
     done, places = faults.places(argv, whole)
@@ -85,7 +86,10 @@ def prove(case: Case, commit: bool, faults: Fault, folder: Path, most: int, kind
         raise NotRunError(f"{done.code} {done.err.strip()}")
     after = state_of(whole, case)
     name = _name(case, commit)
-    return [_one(Tally(name, kind), case, argv, (start, before, after), faults, spread(places, min(most, case.most))) for kind in kinds]
+    return [
+        _one(Tally(name, kind), case, argv, (start, before, after), faults, spread(places, min(most, case.most)))
+        for kind in kinds
+    ]
 
 
 def _name(case: Case, commit: bool) -> str:
@@ -123,20 +127,35 @@ def _again(case: Case, argv: list[str], root: Path) -> list[str]:
 
 
 def _copy(start: Path, target: Path) -> Path:
-    for left in start.parent.glob("out.*"):
-        left.unlink()
+    _clear_outputs(start.parent)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(start, target, symlinks=True)
     return target
 
 
+def _clear_outputs(folder: Path) -> None:
+    for left in folder.glob("out.*"):
+        left.unlink()
+
+
 def variants(only: Sequence[str]) -> Iterator[tuple[Case, bool]]:
     """Give every command without and, where it has it, with `--commit`."""
-    for case in CASES:
-        if not only or any(each in case.name for each in only):
-            yield case, False
-            if case.commits:
-                yield case, True
+    named = [case for case in CASES if case.name in only]
+    for case in named or [case for case in CASES if not only or any(each in case.name for each in only)]:
+        yield case, False
+        if case.commits:
+            yield case, True
+
+
+def _writers(say: Callable[[str], object]) -> int:
+    from tests.crash_writers import table
+
+    with scratch() as folder:
+        base(folder)
+        lines, whole = table(folder, 4, 50)
+    for line in lines:
+        say(line)
+    return 0 if whole else 1
 
 
 def main(argv: Sequence[str], say: Callable[[str], object] = print) -> int:
@@ -146,29 +165,53 @@ def main(argv: Sequence[str], say: Callable[[str], object] = print) -> int:
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--fallback", action="store_true")
     parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--disk", action="store_true", help="a real file system with next to no room, instead")
+    parser.add_argument("--writers", action="store_true", help="four processes that write 50 times each, instead")
     options = parser.parse_args(argv)
+    if options.writers:
+        return _writers(say)
+    if options.disk:
+        return _disk(options.only, say)
     strace = None if options.fallback else Strace.here()
     faults: Fault = strace or Warm()
     say(f"mechanism: {'strace' if strace else 'Python audit events (no strace, or it may not trace)'}")
     say(f"{'command':34} {'fault':5} {'points':>7} {'damaged':>8} {'lost':>6}")
-    found: list[Tally] = []
-    not_run = 0
-    began = time.monotonic()
+    kinds = (options.kind,) if options.kind else KINDS
     with scratch() as folder:
         base(folder)
-        for case, commit in variants(options.only):
-            kinds = (options.kind,) if options.kind else KINDS
-            try:
-                tallies = prove(case, commit, faults, folder, options.points, kinds)
-            except NotRunError as error:
-                say(f"{_name(case, commit):34} not run: {error}")
-                not_run += 1
-                continue
-            for tally in tallies:
-                say(tally.row())
-                for each in (*tally.damaged, *tally.lost):
-                    say(f"    {each}")
-                found.append(tally)
+        return _table(faults, folder, options.only, options.points, kinds, say)
+
+
+def _disk(only: Sequence[str], say: Callable[[str], object]) -> int:
+    from tests.crash_disk import Disk, DiskError, small_disk
+
+    say(f"{'command, on a real full disk':34} {'fault':5} {'points':>7} {'damaged':>8} {'lost':>6}")
+    try:
+        with scratch() as folder, small_disk(folder) as disk:
+            base(disk)
+            return _table(Disk(disk), disk, only, 1000, ("full",), say)
+    except DiskError as error:
+        say(f"not run: {error}")
+        return 1
+
+
+def _table(
+    faults: Fault, folder: Path, only: Sequence[str], most: int, kinds: Sequence[str], say: Callable[[str], object]
+) -> int:
+    found: list[Tally] = []
+    not_run, began = 0, time.monotonic()
+    for case, commit in variants(only):
+        try:
+            tallies = prove(case, commit, faults, folder, most, kinds)
+        except NotRunError as error:
+            say(f"{_name(case, commit):34} not run: {error}")
+            not_run += 1
+            continue
+        for tally in tallies:
+            say(tally.row())
+            for each in (*tally.damaged, *tally.lost):
+                say(f"    {each}")
+        found += tallies
     points, bad = sum(each.points for each in found), sum(len(each.damaged) for each in found)
     lost = sum(len(each.lost) for each in found)
     say(f"{'together':34} {'':5} {points:7} {bad:8} {lost:6}   {time.monotonic() - began:.0f} s")

@@ -75,7 +75,7 @@ def command(argv: Sequence[str]) -> int:
 
 
 class Strace:
-    """Faults injected by strace, in riskctl and in every git it starts."""
+    """Faults injected by strace, in a fork of this process that runs riskctl and in every program it starts."""
 
     def __init__(self, program: str) -> None:
         self._program = program
@@ -92,7 +92,7 @@ class Strace:
     def places(self, argv: Sequence[str], root: Path) -> tuple[Outcome, list[Place]]:
         """Run a command without a fault; of what it opens, only what it opens to write counts."""
         with tempfile.NamedTemporaryFile() as log:
-            done = self._run(argv, root, ["--seccomp-bpf", "-o", log.name])
+            done = self._run(argv, root, ["-o", log.name])
             lines = Path(log.name).read_text(encoding="utf-8", errors="replace").splitlines()
         counts: Counter[tuple[str, str]] = Counter()
         found: dict[Place, None] = {}
@@ -111,19 +111,28 @@ class Strace:
         what = "signal=KILL" if kind == "kill" else "error=ENOSPC"
         with tempfile.NamedTemporaryFile() as log:
             inject = f"inject={place.call}:{what}:when={place.number}"
-            fast = ["--seccomp-bpf"] if kind == "full" else []  # with it, no signal is ever delivered
-            done = self._run(argv, root, [*fast, "-o", log.name, "-e", inject])
+            done = self._run(argv, root, ["-o", log.name, "-e", inject])
             told = Path(log.name).read_bytes()
         return replace(done, hit=b"(INJECTED)" in told or b"killed by SIGKILL" in told)
 
     def _run(self, argv: Sequence[str], root: Path, options: Sequence[str]) -> Outcome:
-        traced = ["-f", "-q", "-e", f"trace={','.join(CALLS)}", *options]
-        program = [sys.executable, "-m", "tests.crash_faults", *argv]
-        done = subprocess.run(
-            [self._program, *traced, *program],
-            cwd=root, capture_output=True, text=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        traced = [self._program, "-f", "-e", f"trace={','.join(CALLS)}", *options]
+        waiting, go = os.pipe()
+
+        def traced_child() -> int:
+            os.close(go)
+            os.read(waiting, 1)
+            return _in_child(argv, root, lambda _: None)
+
+        def attach(child: int) -> None:
+            os.close(waiting)
+            with subprocess.Popen([*traced, "-p", str(child)], stderr=subprocess.PIPE, text=True) as strace:
+                assert strace.stderr is not None
+                assert "attached" in strace.stderr.readline()
+                os.close(go)
+                strace.communicate(timeout=_PATIENCE)
+
+        return _forked(traced_child, attach)
 
 
 class Warm:
@@ -163,30 +172,36 @@ class Warm:
         return self._fork(argv, root, at)
 
     def _fork(self, argv: Sequence[str], root: Path, at: Callable[[str], object]) -> Outcome:
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            child = os.fork()
-            if child == 0:
-                os._exit(_in_child(argv, root, at, (out.fileno(), err.fileno())))
-            _, status = os.waitpid(child, 0)
-            texts = []
-            for file in (out, err):
-                file.seek(0)
-                texts.append(file.read().decode("utf-8", "replace"))
-        return Outcome(os.waitstatus_to_exitcode(status), texts[0], texts[1])
+        return _forked(lambda: _in_child(argv, root, at), lambda _: None)
 
 
-def _in_child(argv: Sequence[str], root: Path, at: Callable[[str], object], files: tuple[int, int]) -> int:
+def _forked(run: Callable[[], int], attach: Callable[[int], object]) -> Outcome:
+    """Return how a function ends in a fork of this process, and what it says; `attach` is told the fork's id."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if child == 0:
+            for number, file in enumerate((out, err), 1):
+                os.dup2(file.fileno(), number)
+            os._exit(run())
+        attach(child)
+        _, status = os.waitpid(child, 0)
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8", "replace"))
+    return Outcome(os.waitstatus_to_exitcode(status), texts[0], texts[1])
+
+
+def _in_child(argv: Sequence[str], root: Path, at: Callable[[str], object]) -> int:
     os.chdir(root)
-    for number, file in enumerate(files, 1):
-        os.dup2(file, number)
     sys.stdout, sys.stderr = (io.TextIOWrapper(os.fdopen(n, "wb", closefd=False), "utf-8") for n in (1, 2))
     sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
 
     fsync = os.fsync
 
-    def synced(descriptor: int) -> None:
+    def synced(fd: Any) -> None:
         at("fsync")
-        fsync(descriptor)
+        fsync(fd)
 
     os.fsync = synced
     sys.addaudithook(lambda event, args: _heard(event, args, at))
@@ -213,7 +228,3 @@ def _heard(event: str, args: tuple[Any, ...], at: Callable[[str], object]) -> No
         at("open")
     elif event in ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "subprocess.Popen"):
         at(event)
-
-
-if __name__ == "__main__":
-    sys.exit(command(sys.argv[1:]))

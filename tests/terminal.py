@@ -29,6 +29,7 @@ class Terminal:
             cwd=folder,
         )
         self.child.delaybeforesend = None
+        self.child.ptyproc.delayafterclose = 0
         self.all = ""
         self._screen = pyte.Screen(WIDTH, HEIGHT)
         self._stream = pyte.Stream(self._screen)
@@ -107,5 +108,7 @@ class Terminal:
         return self.child.exitstatus, self.screen
 
     def close(self) -> None:
-        """End it, whatever it does."""
-        self.child.close(force=True)
+        """End it, whatever it does: at once, for pexpect would ask it three times first."""
+        if self.child.isalive():
+            self.kill()
+        self.child.close()

@@ -98,10 +98,11 @@ class Answering:
             self.session.note(line)
         return onwards(answers)
 
-    def by_asking(self, *, resume: bool, discard: bool) -> Answers:
+    def by_asking(self, *, resume: bool, discard: bool, quietly: bool = False) -> Answers:
         """Return complete answers from a conversation; each is kept in the draft as it comes.
 
-        Raise KeyboardInterrupt when the person stops.
+        `quietly`: nothing is said of going on with a draft, for this command made it. Raise KeyboardInterrupt when
+        the person stops.
         """
         from riskctl.cli.drafting import Drafting
         from riskctl.cli.talk import Talk
@@ -109,7 +110,7 @@ class Answering:
         conversation = self._conversation()
         self._drafting = Drafting(self.meeting, self.session, self.drafts, me(self.session))
         begun = self._drafting.begin(conversation.prompt, resume=resume, discard=discard)
-        for each in begun.notices:
+        for each in () if quietly else begun.notices:
             self.screens.notice(each)
         self._talk = Talk(self.meeting, conversation, self._drafting)
         answers = {**self._standing, **begun.answers, **self._given}
@@ -192,4 +193,5 @@ class Answering:
     def interrupted(self) -> None:
         """Say what holds after Ctrl-C, and let go of the draft."""
         self.let_go()
-        self.session.note("\n" + self.words("assess.interrupted", id=self.meeting.system.id))
+        kept = "assess.interrupted" if self.drafts.names(self.meeting.system.id) else "assess.interrupted.nothing"
+        self.session.note("\n" + self.words(kept, id=self.meeting.system.id))

@@ -150,7 +150,13 @@ class _Many:
                 answering.keep(shared)
         made: list[_Made] = []
         for (run, _, _), answering in zip(opened, self._begun, strict=True):
-            made.append(self._made(made, run, answering, answering.by_asking(resume=True, discard=False)))
+            fresh = answering.meeting.system.id not in drafts
+            answers = answering.by_asking(resume=True, discard=False, quietly=fresh)
+            made.append(self._made(made, run, answering, answers))
+        return self._agreed(made, first, prompt)
+
+    def _agreed(self, made: list[_Made], first: Answering, prompt: Any) -> int:
+        """Show what all the assessments come to, and write them once somebody has agreed."""
         for each in made:
             if each is not made[0]:
                 first.screens.line(self.words("assess.more"), "dim")

@@ -13,6 +13,7 @@ from riskctl.cli.saving import rehearse, save
 from riskctl.cli.session import Session
 from riskctl.core.answers import AnswerFile, Answers
 from riskctl.core.fields import LEVELS
+from riskctl.core.in_force import under, version_at
 from riskctl.core.moment import Clock, parse_moment
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
@@ -44,7 +45,7 @@ class Run:
             known_id(session, event, "events")
         for threat in choice.threats:
             known_id(session, threat, "threats")
-        self.meeting = Meeting(session.engine, system, choice.events, choice.threats)
+        self.meeting = Meeting(self._of_then(session.engine), system, choice.events, choice.threats)
 
     @cached_property
     def whole(self) -> Register:
@@ -62,13 +63,24 @@ class Run:
         return answering_too(answers, self.choice.events), given
 
     def held_at(self, answers: Answers) -> None:
-        """See a meeting that was held earlier with the facts of that day."""
+        """See a meeting that was held earlier with the facts, and under the procedure, of that day.
+
+        Raise RiskctlError where that procedure is not there.
+        """
         if "completed_at" in answers:
             zone, choice = self.session.zone, self.choice
             held = min(self.session.clock(zone).now, parse_moment(str(answers["completed_at"]))).astimezone(zone)
             clock = Clock(held, zone)
-            engine = Engine(as_of(self.whole, clock), clock)
+            engine = self._of_then(Engine(as_of(self.whole, clock), clock))
             self.meeting = Meeting(engine, self.meeting.system.id, choice.events, choice.threats)
+
+    def _of_then(self, engine: Engine) -> Engine:
+        """Return the engine under the procedure in force at its clock; raise RiskctlError where that is not there."""
+        version = version_at(self.whole, engine.clock.now)
+        known = under(engine.register, version)
+        if known is None:
+            raise RiskctlError("procedure-of-then-gone", value=version)
+        return engine if known is engine.register else Engine(known, engine.clock)
 
     def finish(self, answers: Answers | None, answering: Answering, *, asking: bool = False) -> int:
         """Write the minutes of a complete set of answers, after a last look where somebody is asked."""

@@ -1,24 +1,20 @@
 """The meeting as a conversation: each question of `riskctl.core.views.meeting` put into words, its answer taken."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from riskctl.cli.handling import Handling
 from riskctl.cli.prompt import Prompt
 from riskctl.cli.reading import Options, Reader
 from riskctl.cli.weighing import Weighing
-from riskctl.core.answers import Answers
+from riskctl.core.answers import Answers, Updates
 from riskctl.core.assessments import NOT_EVENTS
 from riskctl.core.fields import LEVELS
-from riskctl.core.moment import local_date
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
 from riskctl.render.names import LEVEL_SIGNS, level_name, threat_name
 
-Updates = dict[str, Any]
-
-
-MOST_NAMED: Final = 34
+MOST_NAMED: Final = 36
 """How many threats left out are named where the reason is asked: more would not fit a page."""
 
 BELOW_OVERVIEW: Final = 9
@@ -56,22 +52,13 @@ class Conversation:
             self.screens.overview(answers, BELOW_OVERVIEW)
         return self._ask[question.kind](question, answers)
 
-    def name(self, key: str, answers: Answers) -> str:
-        """Return what a risk is called: its threat."""
-        return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
-
     def _triggers(self, question: Question, _: Answers) -> Updates:
-        register, zone = self.screens.register, self.meeting.engine.clock.zone
+        register = self.screens.register
         offered = list(dict.fromkeys([*NOT_EVENTS, *(event.id for event in self.meeting.waiting), *question.default]))
         listed = []
         for number, trigger in enumerate(offered, 1):
             event = register.events.get(trigger)
-            if event is None:
-                text = self.words(f"assess.trigger.{trigger}")
-            else:
-                day = local_date(event.occurred_at, zone)
-                values = {"event_kind": event.kind, "date": day, "title": event.title, "id": event.id}
-                text = self.words("assess.waiting.line", **values)
+            text = self.screens.event(event) if event else self.words(f"assess.trigger.{trigger}")
             listed.append(f"{number} {text}")
         default = [offered.index(each) + 1 for each in question.default]
         options = Options(tuple(str(number) for number in range(1, len(offered) + 1)), tuple(listed), str(default[0]))
@@ -125,7 +112,7 @@ class Conversation:
         left = {path: key for path, key in paths.items() if path not in updates}
         if left:
             self.screens.notices()
-            names = [self.name(key, answers) for key in left.values()]
+            names = [self.screens.risk_name(key, answers) for key in left.values()]
             if len(names) <= MOST_NAMED:
                 self.screens.columns(names)
             each = self.words("assess.key.each")
@@ -133,7 +120,7 @@ class Conversation:
             default = shared.pop() if len(shared) == 1 else None
             reason = self.prompt.text(self.words("assess.ask.left-out", n=len(left)), default)
             for path, key in left.items():
-                own = self.words("assess.ask.left-out.one", threat=self.name(key, answers))
+                own = self.words("assess.ask.left-out.one", threat=self.screens.risk_name(key, answers))
                 updates[path] = self.prompt.text(own, known.get(path)) if reason.casefold() == each else reason
         return {**updates, "left_out": True}
 
@@ -144,7 +131,7 @@ class Conversation:
         same: list[str] = question.default
         for key in same:
             level = self.screens.level(self.meeting.last_risks[key].level)
-            self.screens.rich(level, f"  {self.name(key, answers)}", indent=2)
+            self.screens.rich(level, f"  {self.screens.risk_name(key, answers)}", indent=2, hanging=2)
         text = self.words("assess.ask.keep", n=len(same), all=len(self.meeting.included(answers)))
         if not self.prompt.yes(text):
             return {"keep": []}

@@ -8,9 +8,11 @@ from textwrap import wrap
 from typing import Any, Final
 
 from riskctl.cli.lookup import unknown_id
+from riskctl.cli.policy_commit import say_together, together
 from riskctl.cli.saving import rehearse, save
 from riskctl.cli.session import Session
 from riskctl.core.approval import Subject, Verdict
+from riskctl.core.in_force import version_at
 from riskctl.core.moment import local_date
 from riskctl.core.views import deciding
 from riskctl.core.views.deciding import Draft, PolicyBefore, Wanted
@@ -46,7 +48,8 @@ def record(session: Session, draft: Draft, way: Way, where: Where | None = None)
 
     Raise RiskctlError when a decision would not count, or can't be signed or written; nothing is written then.
     """
-    parts = list(draft.parts())
+    whole = session.loaded.register or session.engine.register
+    parts = list(replace(draft, version=version_at(whole, draft.at)).parts())
     before = before_of(session) if any(part.on_policy for part in parts) else None
     files: dict[str, dict[str, Any]] = {}
     refused: Refused = []
@@ -113,7 +116,7 @@ def folded(session: Session, lines: Any) -> list[str]:
 
 def _refusals(session: Session, part: Draft, found: list[Subject], before: PolicyBefore | None) -> Refused:
     """Return the decisions that would not be valid once written, and why not."""
-    named = before.procedure.version if before and part.on_policy else session.engine.procedure.version
+    named = deciding.version_named(session.approvals, part, before)
     if session.engine.register.procedure_of(named) is None:
         subject = part.wanted[0].subject
         return [(part.wanted[0], RiskctlError("old-procedure-gone", subject=subject, value=named))]
@@ -166,11 +169,14 @@ def _write(
         session.note(words("approve.nothing"))
         return Exit.OK
     written: NewFiles = _signed(session, draft, files, way.key, before) if way.key is not None else files
-    made = save(session, written, clock, message=_message(session, draft) if way.commit else None)
+    policy = together(session, draft, before)
+    message = _message(session, draft) if way.commit else None
+    made = save(session, written, clock, message=message, along=policy.files)
     if way.form == "json":
-        session.json({"written": list(written), **_decisions(draft), "committed": made})
+        session.json({"written": list(written), **_decisions(draft), "committed": made, **policy.as_json()})
     else:
         session.note(words("approve.written", path=", ".join(written), n=len(draft.wanted)))
+        say_together(session, policy, written, made)
     return Exit.OK
 
 

@@ -30,6 +30,7 @@ def diff(
         raise RiskctlError("exclusive", value="B", other="--at")
     if session.place.needs_repository().is_shallow():
         raise RiskctlError("git-shallow")
+    session.clock(ZoneInfo(DEFAULT_ZONE))  # a --now that is none is refused, also where two ends leave it unused
     found = difference(_end(session, before), _now(session) if after is None else _end(session, after))
     _show(session, form, found)
 

@@ -1,6 +1,5 @@
 """The draft of a meeting: which one is gone on with, who else works on it, what moved since, and how it is kept."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,7 +113,7 @@ class Drafting:
         told = None
         if not self.claim.stands:
             owner = self.claim.other()
-            told = self.words("assess.busy.taken", what=self._busy(owner) if owner else "")
+            told = " ".join([self.words("assess.busy.taken"), *([self._busy(owner)] if owner else [])])
             self.claim.let_go()
             self._take(self.drafts.free(self.meeting.system.id))
         now = self.session.clock(self.session.zone).now
@@ -135,7 +134,7 @@ def stale(meeting: Meeting, draft: Draft, session: Session) -> tuple[list[str], 
     if draft.facts is None:
         latest = meeting.previous.id if meeting.previous else None
         return ([session.words("assess.draft.stale")] if draft.since != latest else []), answers
-    since = Since.model_validate_json(json.dumps(draft.facts))
+    since = Since.model_validate({**draft.facts, "waiting": tuple(draft.facts.get("waiting", ()))})
     included = {f"risks.{key}": True for key in meeting.included(answers)}
     moved = moved_meanwhile(meeting, since, {**answers, **included})
     for each in moved:

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from riskctl.cli.prompt import Prompt, UnusableError, numbers_in
-from riskctl.core.answers import Answers
+from riskctl.core.answers import Answers, Updates
 from riskctl.core.fields import ActionType, Level, highest, rank
 from riskctl.core.views.judging import Judged, expected_residual
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
-from riskctl.render.names import threat_name
-
-Updates = dict[str, Any]
 
 ACTION_TIME: Final = timedelta(days=91)
 """How long an action is suggested to take."""
@@ -45,10 +42,6 @@ class Handling:
             "note": self._note,
         }
 
-    def name(self, key: str, answers: Answers) -> str:
-        """Return what a risk is called: its threat."""
-        return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
-
     def _treatment(self, question: Question, answers: Answers) -> Updates:
         judged = self.meeting.judged(question.key, answers)
         self.screens.demands(question.key, judged, answers)
@@ -69,7 +62,7 @@ class Handling:
         engine, previous = self.meeting.engine, self.meeting.last_risks.get(question.key)
         last = previous.acceptance.reason if previous and previous.acceptance else None
         known = answers.get(question.paths[0], last)
-        self.screens.line(self.name(question.key, answers), "bold")
+        self.screens.line(self.screens.risk_name(question.key, answers), "bold")
         reason = self.prompt.text(self.words("assess.ask.acceptance.reason"), known)
         suggested = engine.procedure.reassessment[self.meeting.system.criticality].every.after(engine.clock.today)
         if question.paths[1] in answers:
@@ -80,29 +73,36 @@ class Handling:
     def _measures(self, question: Question, answers: Answers) -> Updates:
         judged = self.meeting.judged(question.key, answers)
         self._headed(question.key, judged, answers)
-        suggested = list(self.screens.raises(question.key, judged, answers))[:SUGGESTIONS]
+        treatment = answers[f"risks.{question.key}.treatment"]
+        raises = self.screens.raises(question.key, judged, answers) if treatment == "mitigate" else ()
+        suggested = list(raises)[:SUGGESTIONS]
         texts = [text for text, _, _ in suggested]
         last = [text for text in question.default if text not in texts]
+        self._offer(last, suggested, nothing=treatment == "mitigate")
+        offered = [*last, *texts]
+        default = list(question.default) or offered[:1] or None
+        shown = ", ".join(str(offered.index(each) + 1) for each in default or ())
+        text = self.words(f"assess.ask.measures.{treatment}")
+        chosen = self.prompt.ask(text, lambda text: self._chosen(text, offered), default, shown)
+        raised: Updates = {}
+        for measure, controls, _ in suggested:
+            if measure in chosen:
+                raised |= controls
+        return {question.paths[0]: chosen, f"risks.{question.key}.raises": raised}
+
+    def _offer(
+        self, last: list[str], suggested: list[tuple[str, dict[str, int], Level | None]], *, nothing: bool
+    ) -> None:
+        """Show last time's measures and the suggested ones with numbers, or that there is nothing to suggest."""
         if last:
             self.screens.line(self.words("assess.measures.last"))
         for number, text in enumerate(last, 1):
             self.screens.line(f"{number} {text}", indent=2)
-        if suggested or not last:
+        if suggested or (nothing and not last):
             self.screens.line(self.words("assess.measures.head" if suggested else "assess.measures.none"))
         for number, (text, _, level) in enumerate(suggested, len(last) + 1):
             shown = self.words("assess.measures.brings", text=text, shown=self.screens.level_words(level))
             self.screens.line(f"{number} {shown}", indent=2)
-        offered = [*last, *texts]
-        default = list(question.default) or offered[:1] or None
-        shown = ", ".join(str(offered.index(each) + 1) for each in default or ())
-        chosen = self.prompt.ask(
-            self.words("assess.ask.measures"), lambda text: self._chosen(text, offered), default, shown
-        )
-        raises: Updates = {}
-        for text, raised, _ in suggested:
-            if text in chosen:
-                raises |= raised
-        return {question.paths[0]: chosen, f"risks.{question.key}.raises": raises}
 
     def _chosen(self, text: str, offered: list[str]) -> list[str]:
         """Return measures from numbers and free words, divided by semicolons."""
@@ -155,7 +155,7 @@ class Handling:
         return expected_residual(engine, facts, judged, answers.get(f"risks.{key}.raises") or {})
 
     def _headed(self, key: str, judged: Judged, answers: Answers) -> None:
-        self.screens.rich(self.name(key, answers), "  ", self.screens.level(judged.level))
+        self.screens.rich(self.screens.risk_name(key, answers), "  ", self.screens.level(judged.level))
 
     def _two(self, text: str, most: Level | None) -> tuple[int, int]:
         scales = self.meeting.engine.procedure.scales
@@ -194,7 +194,7 @@ class Handling:
     def _plan(self, question: Question, answers: Answers) -> Updates:
         words, keys = self.words, question.values["keys"]
         known = answers.get(question.paths[0])
-        self.screens.line(words("assess.plan.for", risks=[self.name(key, answers) for key in keys]))
+        self.screens.line(words("assess.plan.for", risks=[self.screens.risk_name(key, answers) for key in keys]))
         worst = highest([level for key in keys if (level := self.meeting.judged(key, answers).level)])
         self.screens.demanded(worst)
         text = words("assess.ask.plan", measure=question.values["measure"])
@@ -256,6 +256,9 @@ class Handling:
 
     def _corrective(self, question: Question, answers: Answers) -> Updates:
         known = answers.get(question.paths[0])
+        for trigger in answers["triggers"]:
+            if self.meeting.is_incident(trigger):
+                self.screens.line(self.screens.event(self.screens.register.events[trigger]), "bold")
         return {question.paths[0]: self.prompt.text(self.words("assess.ask.corrective"), known)}
 
     def _note(self, question: Question, _: Answers) -> Updates:

@@ -213,8 +213,7 @@ def _name_of(param: Any) -> str:
 
 def _say(words: Words, error: RiskctlError) -> None:
     line = visible(words(f"errors.{error.key}", **error.values))
+    hint = visible(words(f"errors.{error.key}.hint", **error.values)) if words.has(f"errors.{error.key}.hint") else ""
     with suppress(OSError):  # stderr may lead to the disk that is full
         sys.stderr.write(f"riskctl: {words('errors.prefix')}: {line}\n")
-    hint = visible(words(f"errors.{error.key}.hint", **error.values)) if words.has(f"errors.{error.key}.hint") else ""
-    with suppress(OSError):
         sys.stderr.write(f"  {words('errors.hint')}: {hint}\n" if hint else "")

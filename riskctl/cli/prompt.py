@@ -72,9 +72,9 @@ class Prompt:
 
         Raise MovedError where the person goes elsewhere instead. `stays`: the help is read while answering.
         """
-        suffix = f" [{shown}]" if default is not None else ""
+        question = f"{question} [{shown}]" if default is not None else question
         while True:
-            text, again = self._typed(f"{question}{suffix}", options)
+            text, again = self._typed(question, options)
             if text in self.moves:
                 raise MovedError(text)
             if text == "?" and help_ is not None:
@@ -87,7 +87,7 @@ class Prompt:
             except UnusableError as error:
                 self._script.clear()
                 if not again:
-                    self._refused(error.message, f"{question}{suffix}", options)
+                    self._refused(error.message, question, options)
 
     def _helped(self, help_: Help, *, stays: bool) -> None:
         """Show help; where the question's page made room for it, come back to that page."""

@@ -10,13 +10,15 @@ from riskctl.store.write import FileEdit, NewFiles, WouldBreakError, refuse_what
 from riskctl.text import Words
 
 
-def save(session: Session, files: NewFiles, clock: Clock, *, message: str | None = None) -> str | None:
-    """Write new files and, with a message, commit them; return the commit.
+def save(
+    session: Session, files: NewFiles, clock: Clock, *, message: str | None = None, along: Collection[str] = ()
+) -> str | None:
+    """Write new files and, with a message, commit them, with files that are there `along`; return the commit.
 
     Raise RiskctlError that says which holds: unchanged, saved but not committed, or committed.
     """
     try:
-        return write_new(session.place, files, clock, message=message)
+        return write_new(session.place, files, clock, message=message, along=along)
     except WouldBreakError as refused:
         raise refusal(refused, session.words) from None
 

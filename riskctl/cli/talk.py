@@ -83,7 +83,7 @@ class Talk:
         if question is not None and question.missing(answers) is None:
             return onwards(answers)
         if question is not None and may_wait(self.meeting, answers, question):
-            self.screens.notice(self.words("assess.later.put", threat=self.conversation.name(question.key, answers)))
+            self.screens.notice(self.words("assess.later.put", threat=self.screens.risk_name(question.key, answers)))
             return later(answers, question)
         self.screens.notice(self.words("assess.later.none"))
         return answers
@@ -112,7 +112,7 @@ class Talk:
         if question.kind == "plan":
             return self.words("assess.list.plan", measure=question.values["measure"])
         named = self.words(f"assess.list.{question.kind}")
-        return f"{named}: {self.conversation.name(question.key, answers)}" if question.key else named
+        return f"{named}: {self.screens.risk_name(question.key, answers)}" if question.key else named
 
     def agreed(self, answers: dict[str, Any], show: Callable[[], None]) -> "bool | dict[str, Any]":
         """Return whether the assessment is to be written, or the answers with a course back into the meeting."""

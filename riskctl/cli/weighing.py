@@ -1,17 +1,14 @@
 """Step 4 of the conversation: how likely each threat is, what it would cost, and why a value is another one."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from riskctl.cli.prompt import Prompt
-from riskctl.core.answers import Answers
+from riskctl.core.answers import Answers, Updates
 from riskctl.core.fields import PERSPECTIVES
 from riskctl.core.views.judging import ADJUSTABLE, Judged, adjustments_of_last_time
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.render.assess import Screens
-from riskctl.render.names import threat_name
-
-Updates = dict[str, Any]
 
 _BELOW_MATRIX: Final = 1
 """How many rows what may be changed takes below the matrix."""
@@ -30,12 +27,8 @@ class Weighing:
         """Return how each kind of question is put."""
         return {"threat-level": self._threat_level, "values": self._values}
 
-    def name(self, key: str, answers: Answers) -> str:
-        """Return what a risk is called: its threat."""
-        return threat_name(self.screens.register, self.meeting.facts_for(key, answers).threat, self.words)
-
     def _threat_level(self, question: Question, answers: Answers) -> Updates:
-        self.screens.line(self.name(question.key, answers), "bold")
+        self.screens.line(self.screens.risk_name(question.key, answers), "bold")
         levels = self.meeting.engine.procedure.likelihood.threat_levels
         options = [(level, self.words.name("threat_level", level)) for level in levels]
         known = answers.get(question.paths[0])
@@ -105,7 +98,7 @@ class Weighing:
         table = judged.changed.get(name, judged.value(name)) or 1
         most = self.meeting.engine.procedure.scales[name]
         self.screens.page()
-        self.screens.bar(f"{self.name(key, answers)} · {self.words(f'assess.ask.adjust.{name}')}")
+        self.screens.bar(f"{self.screens.risk_name(key, answers)} · {self.words(f'assess.ask.adjust.{name}')}")
         self.screens.scale_texts(name, [self.screens.perspective(self.meeting.facts_for(key, answers))])
         self.screens.matrix(answers, key)
         question = self.words(f"assess.ask.adjust.{name}")

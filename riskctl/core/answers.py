@@ -28,6 +28,8 @@ from riskctl.core.fields import (
 )
 
 Answers = Mapping[str, Any]
+Updates = dict[str, Any]
+"""What one question adds to the answers, by the same names."""
 
 UNANSWERED: Final = "?"
 """What stands in a template where an answer is to be filled in."""

@@ -109,7 +109,7 @@ class Approvals:
 
     def of(self, subject: str) -> Verdict:
         """Return the state of the newest decision on a subject."""
-        decisions = self.by_subject.get(subject, [])
+        decisions = self.by_subject.get(subject)
         return self.judge(decisions[-1]) if decisions else Verdict("missing")
 
     def of_unit(self, subject: str, system: System) -> list[Decided]:
@@ -165,11 +165,13 @@ class Approvals:
     def _may_replace(self, unread: str, decided: Decided) -> bool:
         """Whether a statement that can't be read may be a later decision on the same subject: its text names it.
 
-        A text with a backslash can spell a name otherwise.
+        A text with a backslash can spell a name otherwise, and a file that was not opened can hold anything.
         """
         text, subject = self.register.unread[unread], decided.ruling.subject
         if unread[:10] < decided.statement.id[:10]:
             return False
+        if text is None:
+            return True
         pattern = rf"subject\W+{subject}\b" if subject in POLICY_SUBJECTS else re.escape(subject)
         return "\\" in text or re.search(pattern, text) is not None
 

@@ -55,9 +55,9 @@ class Register:
     """All entities by id, and what the loader knows of their files.
 
     `broken` holds the references (`systems/nexus`) of files that are there but failed validation: broken is not
-    absent. `unread` is the text of the approvals among them, by id. `digests` are sha256 in hex by file. `signed`
-    holds the ids of the approvals whose signature was verified. `drafts` are the ids of assessments not completed;
-    nothing counts them.
+    absent. `unread` is the text of the approvals among them, by id; None where not even that was read. `digests` are
+    sha256 in hex by file. `signed` holds the ids of the approvals whose signature was verified. `drafts` are the ids of
+    assessments not completed; nothing counts them.
     """
 
     procedure: Procedure
@@ -76,7 +76,7 @@ class Register:
     reports: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
-    unread: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str | None] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
 

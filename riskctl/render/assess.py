@@ -145,12 +145,11 @@ class Screens(Opening):
         order = by_priority({key: each.level for key, each in judged.items()})
         if len(order) <= MOST_IN_FULL or self.plain:
             for key in order:
-                self.rich(self.level(judged[key].level), f"  {self._overview(key, judged[key], answers)}", indent=2)
+                line = f"  {self._overview(key, judged[key], answers)}"
+                self.rich(self.level(judged[key].level), line, indent=2, hanging=2)
         else:
             signs = [LEVEL_SIGNS[level] if (level := judged[key].level) else "?" for key in order]
-            names = [
-                threat_name(self.register, self.meeting.facts_for(key, answers).threat, self.words) for key in order
-            ]
+            names = [self.risk_name(key, answers) for key in order]
             self.columns([f"  {sign} {name}" for sign, name in zip(signs, names, strict=True)][:MOST_NAMED])
             if order[MOST_NAMED:]:
                 self.line(self.words("assess.overview.more", n=len(order) - MOST_NAMED), indent=2)
@@ -159,13 +158,13 @@ class Screens(Opening):
             self.line()
 
     def _overview(self, key: str, each: Judged, answers: Answers) -> str:
-        threat = threat_name(self.register, self.meeting.facts_for(key, answers).threat, self.words)
+        threat = self.risk_name(key, answers)
         values = {"level": each.inherent, "consequence": each.consequence, "likelihood": each.likelihood}
         return self.words("assess.overview.line", threat=threat, **values)
 
     def demands(self, key: str, judged: Judged, answers: Answers) -> None:
         """Show what a level demands: by when a plan is started, and who approves it."""
-        name = threat_name(self.register, self.meeting.facts_for(key, answers).threat, self.words)
+        name = self.risk_name(key, answers)
         self.rich(plain(f"{name}: ", "bold"), self.level(judged.level))
         self.demanded(judged.level)
 

@@ -8,11 +8,12 @@ from riskctl.core.fields import rank
 from riskctl.core.moment import local_date
 from riskctl.core.procedure import ScaleStep
 from riskctl.core.rating import ControlMaturity
+from riskctl.core.threats import Event
 from riskctl.core.views.meeting import Meeting, Question
 from riskctl.core.views.progress import progress
 from riskctl.core.views.rests_on import Branch, rests_on
 from riskctl.render.assess_page import Pages
-from riskctl.render.names import holder_name, person_name, system_name
+from riskctl.render.names import holder_name, person_name, system_name, threat_name
 from riskctl.render.why import sentence
 from riskctl.text import Words
 
@@ -103,6 +104,16 @@ class Opening(Pages):
                 self.line(words("assess.class.below"), "yellow", 2)
             else:
                 self.line(words("assess.class.reason", reason=system.criticality_reason), indent=2)
+
+    def risk_name(self, key: str, answers: Answers) -> str:
+        """Return what a risk is called: its threat."""
+        return threat_name(self.register, self.meeting.facts_for(key, answers).threat, self.words)
+
+    def event(self, event: Event) -> str:
+        """Return what happened, and when, in one line."""
+        day = local_date(event.occurred_at, self.meeting.engine.clock.zone)
+        values = {"event_kind": event.kind, "date": day, "title": event.title, "id": event.id}
+        return self.words("assess.waiting.line", **values)
 
     def dependencies(self) -> None:
         """Show step 3: what the system rests on, as a tree, and what weakens that."""

@@ -1,6 +1,7 @@
 """The due list as JSON, as a table in a terminal, and as one line an item in a pipe; the words every form shares."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Final
 
 from riskctl.core.rating import Engine
@@ -8,6 +9,7 @@ from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
 from riskctl.core.schedule import Reach
 from riskctl.core.views.due import STATUSES, DueList, Timed
+from riskctl.core.views.due_item import DueItem
 from riskctl.render.names import person_name, subject_name
 from riskctl.render.safe import visible
 from riskctl.store.find import Revision
@@ -107,7 +109,14 @@ def said_of_day(each: Timed, words: Words) -> str:
 def when(each: Timed, words: Words) -> str:
     """Return how a deadline lies: `16. mar. 2026 (3 dage over)`."""
     parts = [distance(each, words), *([target(each, words)] if each.item.target else [])]
-    return words("due.when", when=words.value("due", each.item.due), distance="; ".join(parts))
+    return words("due.when", when=deadline(each.item, words), distance="; ".join(parts))
+
+
+def deadline(item: DueItem, words: Words) -> str:
+    """Return a deadline in words; of a condition that arose as a day ended, at midnight, the date alone."""
+    if item.kind == "escalation" and isinstance(item.due, datetime) and item.due.time() == time.min:
+        return words.date(item.due.date())
+    return words.value("due", item.due)
 
 
 def distance(each: Timed, words: Words) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from riskctl.core.rating import Engine
 from riskctl.core.views.due import STATUSES, DueList, Timed
 from riskctl.render.console import console, level_text, plain
-from riskctl.render.due import by_role, distance, people, said_of_day, target, when
+from riskctl.render.due import by_role, deadline, distance, people, said_of_day, target, when
 from riskctl.render.names import subject_name
 from riskctl.text import Words
 
@@ -102,7 +102,7 @@ def _table(engine: Engine, group: list[Timed], words: Words) -> Table:
         who = [plain(line) for line in by_role(engine.register, item.responsible, words)]
         if item.consider:
             who.append(plain(words("due.consider", role=item.consider), "dim"))
-        day = [plain(words.value("due", item.due)), plain(distance(each, words))]
+        day = [plain(deadline(item, words)), plain(distance(each, words))]
         if item.target is not None:
             day.append(plain(target(each, words), "dim"))
         table.add_row(level_text(item.level, words), Text("\n").join(day), what, Text("\n").join(who))

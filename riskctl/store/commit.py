@@ -70,8 +70,9 @@ def commit(place: Place, contents: Mapping[str, bytes], message: str) -> str:
     repository = place.needs_repository()
     needs_identity(place)
     paths = [f"{place.folder}/{path}" if place.folder else path for path in contents]
-    _execute(repository, "-c", "core.fsync=all", "add", "--", *paths)
-    _execute(repository, "-c", "core.fsync=all", "commit", "--quiet", "--only", "-m", message, "--", *paths)
+    own = _unfiltered(repository)
+    _execute(repository, "-c", "core.fsync=all", "add", "--", *paths, env=own)
+    _execute(repository, "-c", "core.fsync=all", "commit", "--quiet", "--only", "-m", message, "--", *paths, env=own)
     made = repository.commit("HEAD")
     entries = {each.path: each.oid for each in repository.tree(made, "")} if made else {}
     if made is None or any(
@@ -79,6 +80,22 @@ def commit(place: Place, contents: Mapping[str, bytes], message: str) -> str:
     ):
         raise RiskctlError("committed-differs", path=", ".join(paths))
     return made
+
+
+def _unfiltered(repository: Repository) -> dict[str, str]:
+    """Return settings under which git stores the bytes as they are, and starts nothing but hooks and signing.
+
+    They go by the environment: the name of a filter may hold any character, and `-c` ends a name at the first `=`.
+    """
+    settings = {"core.fsmonitor": "false"}
+    for name in _execute(repository, "config", "--list", "--name-only", "-z").split("\0"):
+        if name.startswith("filter."):
+            settings[name] = "false" if name.endswith(".required") else ""
+    pairs = enumerate(settings.items())
+    keys = {
+        f"GIT_CONFIG_{part}_{at}": text for at, pair in pairs for part, text in zip(("KEY", "VALUE"), pair, strict=True)
+    }
+    return {**keys, "GIT_CONFIG_COUNT": str(len(settings))}
 
 
 def create_repository(path: Path) -> Place:

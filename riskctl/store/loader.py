@@ -66,6 +66,7 @@ def _load(tree: Tree) -> Loaded:
     files = list(tree.files(lambda path: _opened(place_of(path))))
     placed = [(file, place) for file in files if (place := _place(file, batch)) is not None]
     procedures = {p.id: _entity(Procedure, f, p, batch, None) for f, p in placed if p.kind == "old-procedure"}
+    batch.digests |= {f.path: hashlib.sha256(f.data).hexdigest() for f, p in placed if p.kind == "old-procedure"}
     batch.broken |= {f"procedures/{version}" for version, each in procedures.items() if each is None}
     current = next((f for f, p in placed if p.kind == "procedure"), None)
     procedure = _single(Procedure, current, "procedure", batch)
@@ -176,15 +177,19 @@ def _register(
         reports=reports,
         drafts=frozenset(batch.drafts),
         broken=frozenset(batch.broken),
-        unread={
-            id_: data.decode("utf-8", "replace")
-            for id_, data in batch.statements.items()
-            if f"approvals/{id_}" in batch.broken
-        },
+        unread=_unread(batch),
         digests=batch.digests,
         signed=_signed(batch, known, procedure),
         **batch.entities,
     )
+
+
+def _unread(batch: _Batch) -> dict[str, str | None]:
+    """Return the text of each approval that failed validation; None of one refused before it was opened."""
+    ids = [each.removeprefix("approvals/") for each in batch.broken if each.startswith("approvals/")]
+    return {
+        id_: data.decode("utf-8", "replace") if (data := batch.statements.get(id_)) is not None else None for id_ in ids
+    }
 
 
 def _signed(batch: _Batch, organisation: Organisation, procedure: Procedure) -> frozenset[str]:

@@ -27,7 +27,7 @@ def is_signed(statement: bytes, signature: bytes, person: str, keys: Sequence[Ke
         return False
     with tempfile.TemporaryDirectory(prefix="riskctl-") as folder:
         signers, signed = Path(folder, "allowed_signers"), Path(folder, "statement.sig")
-        signers.write_text(allowed, encoding="ascii")
+        signers.write_bytes(allowed.encode())
         signed.write_bytes(signature)
         argv = [keygen, "-Y", "verify", "-f", str(signers), "-I", person, "-n", NAMESPACE, "-s", str(signed)]
         known = {**environment(), "LC_ALL": "C"}

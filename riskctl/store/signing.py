@@ -33,8 +33,9 @@ def usable_key(path: str, person: str, keys: Sequence[Key], day: date) -> str:
     """
     _keygen()
     public = _public_half(path)
-    if public.partition(" ")[0] not in KINDS:
-        raise RiskctlError("key-kind", path=path, value=public.partition(" ")[0])
+    kind = public.split()[0]
+    if kind not in KINDS:
+        raise RiskctlError("key-kind", path=path, value=kind)
     own = [key for key in keys if key.key.split(" ")[:2] == public.split(" ")]
     if not own:
         raise RiskctlError("key-unknown", path=path, person=person, value=public)
@@ -71,7 +72,7 @@ def _run(key: Path, unsigned: Path, *, touched: bool) -> str:
     done = subprocess.run(
         argv, stdout=subprocess.DEVNULL, stderr=errors, env={**kept, **environment(), "LC_ALL": "C"}, check=False
     )
-    said = (done.stderr or b"").decode("utf-8", "replace")
+    said = (done.stderr or b"").decode(errors="replace")
     return "" if done.returncode == 0 else said or "ssh-keygen"
 
 
@@ -96,7 +97,7 @@ def _public_half(path: str) -> str:
     """Return the type and the key of a public key file, or of a private one: its public half is never encrypted."""
     try:
         with Path(path).expanduser().open("rb") as file:
-            text = file.read(_MOST).decode("ascii", "replace").strip()
+            text = file.read(_MOST).decode(errors="replace").strip()
     except OSError as error:
         raise RiskctlError("file-unreadable", path=path, message=error.strerror or "") from None
     if text.startswith(_BEGIN):
@@ -114,7 +115,7 @@ def _from_private(path: str, text: str) -> str:
         for _ in range(3):  # cipher, key derivation and its options
             _, rest = _string(rest)
         blob, _ = _string(rest[4:])
-        kind = _string(blob)[0].decode("ascii", "replace")
+        kind = _string(blob)[0].decode()
     except (ValueError, binascii.Error, struct.error):
         raise RiskctlError("key-kind", path=path, value=_BEGIN) from None
     return f"{kind} {base64.b64encode(blob).decode()}"

@@ -9,7 +9,9 @@ from typing import Final
 
 from riskctl.errors import RiskctlError
 from riskctl.store.atomic import sync_folder
+from riskctl.store.find import Place
 from riskctl.store.trees import UNFINISHED
+from riskctl.store.write import lock
 
 _LAST: Final = "register"
 _ORDER: Final = (".gitattributes", ".git", _LAST)
@@ -23,7 +25,16 @@ def staged(target: Path, *, resume: bool = False) -> Iterator[Path]:
     With `resume`, a stage whose publishing was cut off is given instead. Raise RiskctlError, with the target as it
     was, when something can't be made; what is there already is never taken over.
     """
-    stage = begun(target) if resume else None
+    # Never the lock in `.git`, which is there for one of two who begin at once and not yet for the other.
+    with lock(Place(target.resolve(), None)):
+        if any((target / name).exists() for name in (_LAST, "procedure.yaml")):
+            raise RiskctlError("not-empty", path=target)
+        with _staged(target, begun(target) if resume else None) as stage:
+            yield stage
+
+
+@contextmanager
+def _staged(target: Path, stage: Path | None) -> Iterator[Path]:
     new = not target.exists()
     try:
         if stage is None:

@@ -108,7 +108,7 @@ def read(place: Place, head: str, now: datetime, since: str | None, anchors: Seq
 def _since(repository: Repository, index: dict[str, int], revision: str) -> int:
     commit = repository.commit(revision)
     if commit is None:
-        raise RiskctlError("bad-revision", revision=revision)
+        raise RiskctlError("audit-since-unknown", revision=revision)
     if commit not in index:
         raise RiskctlError("audit-since", revision=revision)
     return index[commit]

@@ -81,11 +81,13 @@ def write_new(
     clock: Clock,
     *,
     message: str | None = None,
+    along: Collection[str] = (),
 ) -> str | None:
     """Write new files into the register and, with a message, commit them; return the commit.
 
-    The paths are relative to the register. Raise WouldBreakError when an error of `check` would come with them,
-    RiskctlError when they can't be written or committed; nothing there is ever overwritten.
+    The paths are relative to the register; `along` are files there already that go into the same commit. Raise
+    WouldBreakError when an error of `check` would come with them, RiskctlError when they can't be written or
+    committed; nothing there is ever overwritten.
     """
     contents = signatures_first(rendered(files))
     if message is not None:
@@ -94,14 +96,16 @@ def write_new(
         needs_identity(place)
     with lock(place):
         _clear_lone_signatures(place, contents)
-        refuse_what_breaks(WorkTree(place.root), contents, clock)
+        tree = WorkTree(place.root)
+        refuse_what_breaks(tree, contents, clock)
         _ready_to_commit(place, message)
+        there = {path: tree.read(path) for path in along}
         create_all(place.root, contents)
-        return None if message is None else committed(place, contents, message)
+        return None if message is None else committed(place, {**there, **contents}, message)
 
 
 def signatures_first(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return files in the order they are written: a signature without its statement says nothing, the reverse blocks."""
+    """Return files as they are written: a signature without its statement says nothing, the reverse blocks."""
     return dict(sorted(contents.items(), key=lambda item: not item[0].endswith(_SIGNATURE)))
 
 

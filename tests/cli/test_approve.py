@@ -129,7 +129,7 @@ def test_the_second_of_a_day_gets_a_number(fjordby: Path, run: Run) -> None:
 def test_at_a_terminal_it_asks_in_danish_and_no_writes_nothing(fjordby: Path) -> None:
     before = approvals(fjordby)
     argv = ["-m", "riskctl", "approve", "ot-net", *BOARD, "--register", str(fjordby), "--now", NOW]
-    child = pexpect.spawn(sys.executable, argv, encoding="utf-8", timeout=20, dimensions=(40, 100))
+    child = pexpect.spawn(sys.executable, argv, encoding="utf-8", timeout=60, dimensions=(40, 100))
     child.expect("Skal beslutningen skrives ind i registret")
     child.sendline("n")
     child.expect("Intet er skrevet")
@@ -137,3 +137,28 @@ def test_at_a_terminal_it_asks_in_danish_and_no_writes_nothing(fjordby: Path) ->
     child.close()
     assert child.exitstatus == 0
     assert approvals(fjordby) == before
+
+
+def _as_link(path: Path) -> None:
+    path.symlink_to("2026-03-20-nowhere.yaml")
+
+
+def _too_large(path: Path) -> None:
+    path.write_bytes(b"# x\n" * 100_000)
+
+
+def _as_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "x.yaml").write_bytes(b"")
+
+
+@pytest.mark.parametrize(("put", "counts"), [(_as_link, False), (_too_large, False), (_as_folder, True)])
+def test_a_later_statement_that_is_not_even_opened_may_take_the_place_of_an_approval(
+    fjordby: Path, run: Run, put: Callable[[Path], None], counts: bool
+) -> None:
+    """What it says is not known, so nothing that was decided before it is taken to stand; a folder is no statement."""
+    assert run("approve", "ot-net", *BOARD, "--register", str(fjordby))[0] == 0
+    assert "approval:ot-net/2026-10-29" not in due_ids(run, fjordby)
+    put(fjordby / "register" / "approvals" / "2026-11-23-senere.yaml")
+    assert ("approval:ot-net/2026-10-29" not in due_ids(run, fjordby)) == counts
+    assert run("check", "--register", str(fjordby))[0] == 1

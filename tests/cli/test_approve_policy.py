@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.writes import Run, call, check, due, register, told, tree
 from tests.store.test_write import git, snapshot
 
@@ -18,10 +20,16 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.fixture(autouse=True)
+def at_the_dates_of_git(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the clock to the register's first commit: git dates commits itself."""
+    monkeypatch.setenv("RISKCTL_NOW", git(register.parent, "log", "-1", "--format=%cI").strip())
+
+
 def rules(call: Run) -> list[str]:
-    """Return what audit finds, but for the dates of commits: git dates those of this test by the real clock."""
-    _, out, _ = call("audit", "--json")
-    return [each["rule"] for each in json.loads(out)["findings"] if each["rule"] not in ("HIS402", "HIS214")]
+    """Return what audit finds, under the date of the newest commit."""
+    _, out, _ = call("audit", "--json", "--now", git(Path(), "log", "-1", "--format=%cI").strip())
+    return [each["rule"] for each in json.loads(out)["findings"]]
 
 
 def commit(root: Path) -> None:
@@ -55,8 +63,8 @@ def test_a_new_procedure_names_the_version_before_and_the_audit_is_quiet(registe
     role = deciders(register, "approval")
     new_procedure(register)
     assert "approval:procedure" in due(call)
-    told(call, "approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED)
-    statement = tree(register, "approvals/2026-11-23-procedure.yaml")
+    said = told(call, "approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED)
+    statement = tree(register, said["written"][0])
     assert statement["procedure"] == "2026.1"
     assert "level" not in statement["decisions"][0]
     assert "approval:procedure" not in due(call)
@@ -131,3 +139,99 @@ def test_which_roles_came_and_went_is_shown(register: Path, call: Run) -> None:
     assert "Udgår: Ida Ledelse er " in out
     assert "Ny: Anne Test er " in out
     assert "2 ændringer:" in out
+
+
+def in_commit(root: Path) -> set[str]:
+    """Return the files of the newest commit, relative to the register."""
+    return {
+        path.removeprefix("register/")
+        for path in git(root.parent, "show", "--name-only", "--format=", "HEAD").splitlines()
+    }
+
+
+def staged(root: Path) -> set[str]:
+    return set(git(root.parent, "diff", "--cached", "--name-only").splitlines())
+
+
+def test_commit_takes_the_procedure_and_the_one_before_along_and_nothing_else(register: Path, call: Run) -> None:
+    role = deciders(register, "approval")
+    new_procedure(register)
+    edit(register, "organisation.yaml", "name: Bo Prøve", "name: Bo Nyt")
+    edit(register, "systems/nexus.yaml", "name:", "name: x")
+    git(register.parent, "add", "register/systems/nexus.yaml")
+    said = told(call, "approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED, "--commit")
+    assert said["along"] == ["procedure.yaml", "procedures/2026.1.yaml"]
+    assert in_commit(register) == {*said["written"], "procedure.yaml", "procedures/2026.1.yaml"}
+    assert staged(register) == {"register/systems/nexus.yaml"}
+    assert said["committed"] == git(register.parent, "rev-parse", "HEAD")
+    assert rules(call) == []
+
+
+def test_commit_takes_the_organisation_along(register: Path, call: Run) -> None:
+    role = deciders(register, "organisation_approval")
+    edit(register, "organisation.yaml", "{role: isu, person: ida,", "{role: isu, person: anne,")
+    edit(register, "systems/nexus.yaml", "name:", "name: x")
+    argv = ("approve", "organisation", "--as", role, "--by", HOLDER[role], *MINUTED, "--commit")
+    code, _, err = call(*argv)
+    assert code == 0, err
+    assert "organisation.yaml er gemt sammen i commit " + git(register.parent, "rev-parse", "HEAD")[:10] in err
+    assert len(in_commit(register)) == 2
+    assert "organisation.yaml" in in_commit(register)
+    assert rules(call) == []
+
+
+def test_without_commit_it_says_that_both_belong_in_one(register: Path, call: Run) -> None:
+    role = deciders(register, "approval")
+    new_procedure(register)
+    _, _, err = call("approve", "procedure", "--as", role, "--by", HOLDER[role], *MINUTED)
+    [line] = [each for each in err.splitlines() if "samme commit" in each]
+    command = line.partition("'git add ")[2].partition("'")[0]
+    git(register.parent, "add", *command.split())
+    git(register.parent, "commit", "--quiet", "-m", "Ny procedure")
+    assert in_commit(register) >= {"procedure.yaml", "procedures/2026.1.yaml"}
+    assert rules(call) == []
+
+
+def test_a_rejected_procedure_stays_where_it_is(register: Path, call: Run) -> None:
+    role = deciders(register, "approval")
+    new_procedure(register)
+    argv = ("--as", role, "--by", HOLDER[role], *MINUTED, "--reject", "--reason", "For kort", "--commit")
+    said = told(call, "approve", "procedure", *argv)
+    assert in_commit(register) == set(said["written"])
+    assert "along" not in said
+
+
+@pytest.mark.parametrize(
+    ("subject", "key", "rule"),
+    [("procedure", "approval", "HIS301"), ("organisation", "organisation_approval", "HIS302")],
+)
+def test_policy_committed_without_its_approval_is_told_with_what_the_audit_will_say(
+    register: Path, call: Run, subject: str, key: str, rule: str
+) -> None:
+    role = deciders(register, key)
+    if subject == "procedure":
+        new_procedure(register)
+    else:
+        edit(register, "organisation.yaml", "{role: isu, person: ida,", "{role: isu, person: anne,")
+    commit(register)
+    early = git(register.parent, "rev-parse", "HEAD")[:10]
+    code, _, err = call("approve", subject, "--as", role, "--by", HOLDER[role], *MINUTED)
+    assert code == 0
+    [line] = [each for each in err.splitlines() if each.startswith("Advarsel")]
+    assert rule in line
+    assert early in line
+    assert "git commit --amend" in line
+    assert rules(call) == [rule]
+    git(register.parent, "add", ".")
+    git(register.parent, "commit", "--quiet", "--amend", "-m", "Begge")
+    assert rules(call) == []
+
+
+def test_the_first_policy_is_approved_without_a_warning(register: Path, call: Run) -> None:
+    """What the register begins with is the root of trust: no commit of it lacks an approval."""
+    for subject, key in (("procedure", "approval"), ("organisation", "organisation_approval")):
+        role = deciders(register, key)
+        _, _, err = call("approve", subject, "--as", role, "--by", HOLDER[role], *MINUTED, "--commit")
+        assert "Advarsel" not in err
+        assert len(in_commit(register)) == 1
+    assert rules(call) == []

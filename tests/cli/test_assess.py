@@ -421,6 +421,7 @@ class Terminal:
         }
         command = [sys.executable, "-m", "riskctl", *argv]
         self.child = pexpect.spawn(command[0], command[1:], encoding="utf-8", dimensions=(24, 80), timeout=20, env=env)
+        self.child.delaybeforesend = None
 
     def answer(self, question: str, reply: str = "") -> str:
         """Wait for a question, answer it; return what was shown before it."""
@@ -443,7 +444,10 @@ def terminals() -> Iterator[list[Terminal]]:
     opened: list[Terminal] = []
     yield opened
     for each in opened:
-        each.child.close(force=True)
+        if each.child.isalive():
+            each.child.kill(9)
+            each.child.wait()
+        each.child.close()
 
 
 def first_until_measures(at: Terminal) -> None:
@@ -572,7 +576,8 @@ class TestTerminal:
         at.answer("Er I enige?", "k")
         assert "4 Meget høj (NIS2):" in at.answer("Konsekvens [4]", "?")
         assert "(GDPR):" in at.answer("Enter viser resten")
-        assert "4 Meget høj (GDPR):" in at.answer("Konsekvens [4]", "4")
+        assert "4 Meget høj (GDPR):" in at.answer("Enter går tilbage til spørgsmålet")
+        assert "4 Meget høj (NIS2):" in at.answer("Konsekvens [4]", "4")
 
     def test_nothing_shown_is_wider_than_the_terminal(self, register: Path, terminals: list[Terminal]) -> None:
         at = Terminal("assess", "nexus")

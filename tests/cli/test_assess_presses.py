@@ -30,7 +30,7 @@ class Counted:
             cwd=str(folder),
             encoding="utf-8",
             dimensions=(60, 100),
-            timeout=20,
+            timeout=60,
         )
         self.sent = 0
         self.shown: list[str] = []

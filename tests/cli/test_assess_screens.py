@@ -8,7 +8,7 @@ import pytest
 
 from tests.assess_golden import GOLDEN, RULE, screens
 from tests.assess_interrupted import Stop, disturbed, undisturbed
-from tests.assess_scripts import BEGINNING, SCRIPTS, YEARLY, Script, register_for, terminal
+from tests.assess_scripts import BEGINNING, INCIDENT, SCRIPTS, YEARLY, Script, register_for, terminal
 from tests.registers import threat, write
 from tests.terminal import HEIGHT, WIDTH, Terminal
 
@@ -96,13 +96,15 @@ class TestTwoAtOnce:
         second.wait("Er I enige?")
         first.type("")
         shown = " ".join(first.wait("Brand").split())
-        assert "Kladden er overtaget af en anden. Bo Prøve arbejder" in shown
+        assert "Kladden er overtaget af en anden. Jeres svar er gemt i en kladde for sig" in shown
+        assert "Bo Prøve arbejder på en vurdering" in shown
         assert drafts(folder) == ["nexus.2.json", "nexus.json"]
 
     def test_after_the_first_was_killed_the_draft_is_offered_as_any(
         self, tmp_path: Path, opened: list[Terminal]
     ) -> None:
-        folder = register_for(SCRIPTS["first"], tmp_path)
+        waiting = {"events/2026-11-20-nedbrud.yaml": INCIDENT}
+        folder = register_for(Script(("assess", "nexus"), (), waiting), tmp_path)
         begun(folder, opened).kill()
         second = terminal(folder, "assess", "nexus")
         opened.append(second)
@@ -146,6 +148,34 @@ def test_a_draft_that_the_register_has_moved_under_is_compared_field_by_field(
     assert "Ransomware: trusselsniveau: var meget højt, er nu lavt" in shown
     assert "Ransomware: sandsynlighed: var 4, er nu 2" in shown
     assert "1 af 2" in shown, "the threat is shown again"
+
+
+def test_slips_and_help_leave_the_page_as_it_was(tmp_path: Path, opened: list[Terminal]) -> None:
+    at = begun(register_for(SCRIPTS["first"], tmp_path), opened)
+    for _ in range(3):
+        at.type("q")
+        page = at.wait("Skriv k, m, s, h, e, u eller j.")
+        assert page.startswith(" Trin 4")
+    at.type("?")
+    at.answer("Enter viser resten")
+    at.answer("Enter går tilbage til spørgsmålet")
+    assert "Modstandsdygtighed  " in at.wait("Er I enige?")
+    at.type("u")
+    at.answer("Hvorfor udelades truslen?", "?")
+    assert "Her er ingen skala at vise." in at.wait("Skriv svaret.")
+
+
+def test_stopped_before_anything_is_answered_there_is_no_draft_to_speak_of(
+    tmp_path: Path, opened: list[Terminal]
+) -> None:
+    folder = register_for(SCRIPTS["first"], tmp_path)
+    at = terminal(folder, "assess", "nexus")
+    opened.append(at)
+    at.wait("Hvad er anledningen?")
+    at.press("\x03")
+    code, shown = at.end()
+    assert (code, drafts(folder)) == (130, [])
+    assert "så der er ingen kladde" in shown
 
 
 class TestPlainly:

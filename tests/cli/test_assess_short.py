@@ -179,7 +179,7 @@ class TestUnchanged:
         code, err = self.confirm(call)
         assert code == 1
         assert "Ransomware var lav, men dagens register giver medium" in err
-        assert "Brand er lav eller har en restrisiko over lav" in err
+        assert "Brand har restrisikoen medium" in err
 
     @pytest.mark.parametrize("other", [["--threat", "fire"], ["--event", "x"]])
     def test_it_goes_with_neither_threats_nor_events(self, low: Path, call: Run, other: list[str]) -> None:

@@ -367,7 +367,10 @@ def test_since(repo: Repo, run: Run, audit: Callable[..., Any]) -> None:
     assert audit("--since", edited) == (1, [("HIS102", STATEMENT)])
     assert audit("--since", "HEAD") == (0, [])
     assert audit("--since", "HEAD~2")[1] == [("HIS101", FILE), ("HIS102", STATEMENT)]
-    assert run("audit", "--register", str(repo.root), "--since", "nonsens")[0] == 2
+    code, out, err = run("audit", "--register", str(repo.root), "--since", "nonsens")
+    assert (code, out) == (2, "")
+    assert "--since HEAD~20" in err
+    assert "--at" not in err
 
 
 def test_since_must_lie_on_the_mainline(repo: Repo, run: Run) -> None:

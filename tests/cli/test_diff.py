@@ -260,3 +260,9 @@ def test_both_languages_on_the_example(example: Path, run: Callable[..., tuple[i
     assert "differences." in err
     for section in ("Risk levels", "Plans", "Actions", "New decisions", "Systems", "Procedure", "Events"):
         assert f"{section}\t" in out
+
+
+def test_a_clock_that_is_none_is_refused_also_where_two_ends_leave_it_unused(lived: Lived, ask: Ask) -> None:
+    code, out, err = ask(lived[0], "HEAD", "HEAD", now="i morgen")
+    assert (code, out) == (2, "")
+    assert "'i morgen' er ikke et tidspunkt" in err

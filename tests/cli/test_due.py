@@ -124,3 +124,14 @@ def test_english_is_one_switch_away(example: Path, run: Run) -> None:
     _, english, _ = run("due", "--register", str(example), "--kind", "report", "--lang", "en")
     assert "Kvartalsrapport 2026-Q3" in danish
     assert "Quarterly report 2026-Q3" in english
+
+
+def test_what_arose_at_midnight_is_dated_by_the_day_alone_but_for_machines(example: Path, run: Run) -> None:
+    """The action was due on 15 October, so it is overdue from the midnight that ends the day."""
+    argv = ("due", "--all", "--register", str(example), "--kind", "escalation")
+    _, listed, _ = run(*argv)
+    _, out, _ = run(*argv, "--json")
+    item = next(each for each in json.loads(out)["items"] if each["id"].endswith("noedkald-leverandoeradgang"))
+    assert item["due"] == "2026-10-16T00:00:00+02:00"
+    assert "\t16. okt. 2026 (38 dage over)\t" in listed
+    assert "kl. 00.00" not in listed

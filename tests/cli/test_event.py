@@ -224,6 +224,7 @@ class TestAsked:
         person = Terminal(register.parent, "event", "add")
         person.answer("Hvad er der sket?", "1 Nedbrud")
         person.child.expect_exact("Hvad rammer det?")
+        person.child.expect_exact("> ")
         person.child.sendintr()
         person.end(130)
         assert snapshot(register) == before

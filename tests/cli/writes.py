@@ -185,8 +185,9 @@ class Terminal:
             env=known,
             encoding="utf-8",
             dimensions=(24, 80),
-            timeout=20,
+            timeout=60,
         )
+        self.child.delaybeforesend = None
 
     def answer(self, question: str, text: str) -> None:
         """Wait for a question, and answer it."""

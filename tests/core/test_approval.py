@@ -1,9 +1,16 @@
 """The trust design: what a verdict carries, whose tables decide, and the edges of who and when."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from riskctl.core import digest
+from riskctl.core.approval import Approvals
+from riskctl.core.decisions import Approval
+from riskctl.core.fields import Role
 from tests.builders import (
+    World,
     accepted,
     action,
     approval,
@@ -11,6 +18,7 @@ from tests.builders import (
     assessment_digest,
     decision,
     holds,
+    local,
     organisation,
     procedure,
     risk,
@@ -167,3 +175,165 @@ def test_a_decision_on_an_acceptance_without_an_end_is_kept() -> None:
     seen = world(system("nexus"), made, statement)
     verdict = seen.approvals.of_acceptance(seen.engine.latest.risks["nexus#fire"])
     assert (verdict.state, verdict.fault) == ("invalid", "role")
+
+
+def test_without_the_bytes_of_a_file_nothing_was_decided_on_it() -> None:
+    made = approval("2026-03-20-board", on_nexus(), role="director", at="2026-03-20T10:00")
+    seen = world(system("nexus", "high"), assessment(NEXUS), made)
+    unread = Approvals(replace_register(seen, digests={}).engine)
+    assert (unread.of(NEXUS).state, unread.of("procedure").state) == ("stale", "missing")
+
+
+def replace_register(seen: World, **changed: object) -> World:
+    """Return the same world with other things known of its files."""
+    engine = type(seen.engine)(replace(seen.engine.register, **changed), seen.clock)  # type: ignore[arg-type]
+    return World(engine, Approvals(engine))
+
+
+def test_nobody_has_decided_for_a_unit_on_what_nobody_decided_on() -> None:
+    nexus = system("nexus")
+    assert world(nexus).approvals.of_unit("action:backup", nexus) == []
+
+
+def test_the_state_of_an_assessment_is_that_of_the_decision_on_it() -> None:
+    made = approval("2026-03-20-board", on_nexus(ruling="rejected"), role="director", at="2026-03-20T10:00")
+    own = assessment(NEXUS)
+    assert world(system("nexus", "high"), own, made).approvals.of_assessment(own).state == "rejected"
+    assert world(system("nexus", "high"), own).approvals.of_assessment(own).state == "missing"
+
+
+# About to be signed
+
+
+def test_a_signature_about_to_be_made_is_taken_as_given() -> None:
+    signed = [
+        approval(
+            id_,
+            decision(subject, digests, "high"),
+            role="director",
+            at="2026-03-20T10:00",
+            kind="signed",
+            evidence=None,
+            witness=None,
+        )
+        for id_, subject, digests in (
+            ("2026-03-20-a", NEXUS, assessment_digest(NEXUS)),
+            ("2026-03-20-b", "net/2026-03-14", assessment_digest("net/2026-03-14")),
+        )
+    ]
+    seen = world(
+        system("nexus", "high"), system("net", "high"), assessment(NEXUS), assessment("net/2026-03-14"), *signed
+    )
+    first = seen.approvals.taken_as_signed("2026-03-20-a")
+    assert [seen.approvals.of(NEXUS).fault, first.of(NEXUS).fault] == ["signature", None]
+    assert first.of("net/2026-03-14").fault == "signature"
+    both = first.taken_as_signed("2026-03-20-b")
+    assert [both.of(NEXUS).fault, both.of("net/2026-03-14").fault] == [None, None]
+
+
+def test_a_new_policy_about_to_be_signed_is_still_the_new_one() -> None:
+    other = "sha256:" + 64 * "1"
+    fields = {"kind": "signed", "evidence": None, "witness": None}
+    made = approval(
+        "2026-03-20-board", decision("procedure", other, None), role="executive-board", at="2026-03-20T10:00", **fields
+    )
+    seen = Approvals(world(made).engine, policy_digests={"procedure": other})
+    assert seen.taken_as_signed("2026-03-20-board").of("procedure").state == "valid"
+    assert Approvals(world(made).engine).taken_as_signed("2026-03-20-board").of("procedure").state == "stale"
+
+
+# Since when
+
+
+def since(*decisions: tuple[str, str, str], deciders: tuple[Role, ...] | None = None) -> datetime | None:
+    """Since when a decision on nexus stands, after statements (at, role, ruling); ruling may be `stale`."""
+    tables = procedure({"reassessment.high.approval": ["director", "isu"]})
+    made = [
+        approval(
+            f"{at[:10]}-it",
+            on_nexus(ruling="approved", content="other") if ruling == "stale" else on_nexus(ruling=ruling),
+            role=role,
+            at=at,
+        )
+        for at, role, ruling in decisions
+    ]
+    approvals = world(system("nexus", "high"), assessment(NEXUS), *made, procedure_=tables).approvals
+    return approvals.since(approvals.by_subject.get(NEXUS, []), deciders)
+
+
+MARCH, APRIL, MAY = "2026-03-20T10:00", "2026-04-20T10:00", "2026-05-20T10:00"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([], None),
+        ([(MARCH, "director", "approved")], MARCH),
+        ([(MARCH, "director", "rejected")], None),
+        ([(MARCH, "director", "stale")], None),
+        ([(MARCH, "director", "approved"), (APRIL, "director", "rejected")], None),
+        ([(MARCH, "director", "approved"), (APRIL, "director", "approved")], MARCH),
+        ([(MARCH, "director", "stale"), (APRIL, "director", "approved")], APRIL),
+        ([(MARCH, "director", "approved"), (APRIL, "director", "stale"), (MAY, "director", "approved")], MARCH),
+        ([(MARCH, "director", "approved"), (APRIL, "director", "rejected"), (MAY, "director", "approved")], MAY),
+    ],
+)
+def test_since_when_a_decision_stands(decisions: list[tuple[str, str, str]], expected: str | None) -> None:
+    assert since(*decisions) == (local(expected) if expected else None)
+
+
+def test_since_when_by_one_of_the_roles() -> None:
+    decisions = ((MARCH, "director", "approved"), (APRIL, "isu", "approved"))
+    assert since(*decisions, deciders=("isu",)) == local(APRIL)
+    assert since(*decisions, deciders=("director",)) == local(MARCH)
+    assert since(*decisions, deciders=("director", "isu")) == local(MARCH)
+    assert since(*decisions, deciders=("management",)) is None
+
+
+# A statement that can't be read may hold a later decision
+
+
+def on_policy() -> Approval:
+    digests = world().engine.register.digests
+    ruling = decision("procedure", "sha256:" + digests["procedure.yaml"], None)
+    return approval("2026-03-20-board", ruling, role="executive-board", at="2026-03-20T10:00")
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "fault"),
+    [
+        ("2026-03-20-andet", f"  - subject: {NEXUS}", "unread"),
+        ("2026-04-20-andet", f"  - subject: {NEXUS}", "unread"),
+        ("2026-03-19-andet", f"  - subject: {NEXUS}", None),
+        ("2026-04-20-andet", f"  - subjekt: {NEXUS}", "unread"),
+        ("2026-04-20-andet", "  - subject: nexus/2026-03-15", None),
+        ("2026-04-20-andet", "  - subject: nexus/2026x03-14", None),
+        ("2026-04-20-andet", None, "unread"),
+        ("2026-03-19-andet", None, None),
+        ("2026-04-20-andet", '  - subject: "nexus/2026-03-\\x31\\x34"', "unread"),
+        ("2026-03-19-andet", '  - subject: "nexus/2026-03-\\x31\\x34"', None),
+    ],
+)
+def test_what_can_not_be_read_may_replace_a_decision(id_: str, text: str | None, fault: str | None) -> None:
+    made = approval("2026-03-20-board", on_nexus(), role="director", at="2026-03-20T10:00")
+    seen = world(system("nexus", "high"), assessment(NEXUS), made)
+    verdict = replace_register(seen, unread={id_: text}).approvals.of(NEXUS)
+    assert (verdict.state, verdict.fault) == ("invalid" if fault else "valid", fault)
+    assert verdict.decided is not None
+    assert verdict.decided.statement == made
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('procedure: "2026.1"\n  - subject: nexus/2026-03-14', None),
+        ("  - subject: procedure\n", "unread"),
+        ("  - 'subject': 'procedure'\n", "unread"),
+        ("  - subject: procedures\n", None),
+        ("  - subject: organisation\n", None),
+    ],
+)
+def test_the_procedure_is_named_as_a_subject_or_not_at_all(text: str, fault: str | None) -> None:
+    """Every statement has a key `procedure`, which names the version."""
+    seen = replace_register(world(on_policy()), unread={"2026-04-20-andet": text})
+    assert seen.approvals.of("procedure").fault == fault

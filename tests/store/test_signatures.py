@@ -1,14 +1,17 @@
 """Signed approvals: only the person's own key, valid that day, in the right namespace, over the very bytes."""
 
+import os
 import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from riskctl.core.decisions import Key
-from riskctl.store.signatures import is_signed
+from riskctl.store import signatures
+from riskctl.store.signatures import allowed_signers, is_signed
 
 STATEMENT = b"role: executive-board\nby: dorte\n"
 DAY = date(2026, 3, 20)
@@ -55,3 +58,50 @@ def test_a_newline_in_a_key_gives_nobody_else_a_good_signature(tmp_path: Path) -
 def test_without_ssh_keygen_nothing_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert not is_signed(STATEMENT, b"x", "dorte", [valid("ssh-ed25519 " + "A" * 68)], DAY)
+
+
+PLAIN, TOUCHED = "ssh-ed25519 " + "A" * 68, "sk-ssh-ed25519@openssh.com " + "B" * 80 + "="
+
+
+def test_the_allowed_signers_are_made_for_each_check() -> None:
+    """One line a key of the day, for approvals only; what is no ed25519 or FIDO2 key is left out."""
+    keys = [valid(PLAIN), valid("ssh-rsa " + "A" * 68), valid(TOUCHED, DAY, DAY), valid(PLAIN, DAY, DAY)]
+    keys += [valid(PLAIN, until=date(2026, 3, 19)), valid(PLAIN, since=date(2026, 3, 21)), valid(f"{PLAIN} dorte")]
+    assert allowed_signers("dorte", keys, DAY) == (
+        f'dorte namespaces="riskctl-approval@v1" {PLAIN}\n'
+        f'dorte namespaces="riskctl-approval@v1" {TOUCHED}\n'
+        f'dorte namespaces="riskctl-approval@v1" {PLAIN}\n'
+    )
+    assert allowed_signers("dorte", [], DAY) == ""
+
+
+@pytest.mark.parametrize(("code", "counts"), [(0, True), (1, False), (255, False)])
+def test_how_a_signature_is_verified(code: int, *, counts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[tuple[list[str], dict[str, Any], str, bytes]] = []
+
+    def instead(argv: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        signers, signed = Path(argv[4]), Path(argv[10])
+        run.append((argv, given, signers.read_text(encoding="ascii"), signed.read_bytes()))
+        return subprocess.CompletedProcess(argv, code)
+
+    monkeypatch.setenv("PATH", f"/usr/bin{os.pathsep}bin")
+    monkeypatch.setattr(signatures, "program", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", instead)
+    assert is_signed(STATEMENT, b"sig", "dorte", [valid(PLAIN)], DAY) is counts
+    ((argv, given, signers, signed),) = run
+    folder = Path(argv[4]).parent
+    assert folder.name.startswith("riskctl-")
+    assert not folder.exists()
+    assert argv == [
+        *("/usr/bin/ssh-keygen", "-Y", "verify", "-f", str(folder / "allowed_signers"), "-I", "dorte"),
+        *("-n", "riskctl-approval@v1", "-s", str(folder / "statement.sig")),
+    ]
+    environment = {"PATH": "/usr/bin", "NoDefaultCurrentDirectoryInExePath": "1", "LC_ALL": "C"}
+    assert given == {"input": STATEMENT, "capture_output": True, "env": environment, "timeout": 20, "check": False}
+    assert (signers, signed) == (allowed_signers("dorte", [valid(PLAIN)], DAY), b"sig")
+
+
+def test_without_a_key_of_the_day_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures, "program", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", None)
+    assert not is_signed(STATEMENT, b"sig", "dorte", [], DAY)

@@ -296,11 +296,23 @@ def test_a_hook_that_refuses_leaves_it_saved_and_says_so(place: Place) -> None:
 
 
 def test_a_commit_that_holds_something_else_is_said_to(place: Place) -> None:
-    (place.root.parent / ".gitattributes").write_text("*.yaml filter=shout\n")
-    git(place.root, "config", "filter.shout.clean", "tr a-z A-Z")
+    hook = place.root.parent / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\necho '# more' >> register/{PATH}\ngit add register/{PATH}\n")
+    hook.chmod(0o755)
     with pytest.raises(RiskctlError) as caught:
         write_new(place, {PATH: EVENT}, CLOCK, message="x")
     assert caught.value.key == "committed-differs"
+
+
+@pytest.mark.parametrize("name", ["shout", "a=b.clean", "æ ø"])
+def test_a_filter_never_changes_what_is_committed(place: Place, name: str) -> None:
+    (place.root.parent / ".gitattributes").write_text(f'"*.yaml" filter="{name}"\n*.yaml filter=shout\n')
+    for each in {name, "shout"}:
+        git(place.root, "config", f"filter.{each}.clean", "tr a-z A-Z")
+        git(place.root, "config", f"filter.{each}.required", "true")
+    made = write_new(place, {PATH: EVENT}, CLOCK, message="x")
+    assert git(place.root, "cat-file", "-p", f"{made}:register/{PATH}") == (place.root / PATH).read_text().strip()
 
 
 def test_the_same_history_has_the_same_ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,3 +341,41 @@ def test_the_rules_run_under_the_lock(place: Place, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(write, "refuse_what_breaks", spy)
     write_new(place, {PATH: EVENT}, CLOCK)
     assert len(held) == 1
+
+
+SAVED = "approvals/2026-11-22-x.yaml"
+
+
+def test_a_signature_is_there_before_its_statement(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Killed between the two, a lone signature is left, which `check` lets pass; the reverse would block."""
+    made: list[str] = []
+    real = os.link
+
+    def link(source: Any, target: Any) -> None:
+        made.append(Path(target).name)
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", link)
+    monkeypatch.setattr(write, "refuse_what_breaks", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        write_new(place, {SAVED: b"a: b\n", f"{SAVED}.sig": b"signed"}, CLOCK)
+    assert made == ["2026-11-22-x.yaml.sig", "2026-11-22-x.yaml"]
+
+
+def test_a_lone_signature_is_no_error_and_in_nobodys_way(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = place.root / f"{SAVED}.sig"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"left by a killed writer")
+    assert write.errors_of(load(WorkTree(place.root)), CLOCK) == []
+    monkeypatch.setattr(write, "refuse_what_breaks", lambda *_: None)
+    write_new(place, {SAVED: b"a: b\n", f"{SAVED}.sig": b"signed"}, CLOCK)
+    assert left.read_bytes() == b"signed"
+    before = snapshot(place.root)
+    with pytest.raises(RiskctlError) as caught:
+        write_new(place, {SAVED: b"c: d\n", f"{SAVED}.sig": b"other"}, CLOCK)
+    assert caught.value.key == "already-there"
+    assert snapshot(place.root) == before

@@ -236,6 +236,7 @@ def signed_with_an_expired_key(trail: Trail) -> Case:
 @tampering(f"HIS204 {HERE}")
 def signed_with_a_key_of_next_year(trail: Trail) -> Case:
     """Sign with a key that counts first from next year."""
+    trail.add(edited(trail, "systems/nexus.yaml", "criticality: critical", "criticality: high"))
     trail.add({SECOND: yaml({**OVER, "criticality": "high"})})
     on = on_file(SECOND, yaml({**OVER, "criticality": "high"}), "high")
     return Case(trail, trail.add(signed(HERE, hugos(trail, on, role="director", by="dorte"), "dorte")))

@@ -573,3 +573,40 @@ def signature_beside_a_minuted_statement(trail: Trail) -> None:
     """Put a signature beside a minuted statement; it is passed over."""
     change = minuted(trail)
     trail.add({**change, f"{NEW_APPROVAL}.sig": b"x\n"})
+
+
+LOWER: Final = ("criticality: critical", "criticality: medium\ncriticality_reason: Færre borgere bruger det")
+HIGHER: Final = ("criticality: medium", "criticality: critical")
+
+
+@benign()
+def class_lowered_with_a_reason_and_assessed_afterwards(trail: Trail) -> None:
+    trail.add(edited(trail, "systems/nexus.yaml", *LOWER))
+    trail.add({"assessments/nexus/2026-10-01.yaml": yaml(assessed("2026-10-01T12:00:00", "medium", 4))})
+
+
+@benign()
+def class_lowered_with_the_assessment(trail: Trail) -> None:
+    made = {"assessments/nexus/2026-10-01.yaml": yaml(assessed("2026-10-01T08:00:00", "medium", 4))}
+    trail.add({**made, **edited(trail, "systems/nexus.yaml", *LOWER)})
+
+
+@benign()
+def class_raised_after_the_assessment_and_with_it(trail: Trail) -> None:
+    made = {"assessments/net/2026-10-01.yaml": yaml(assessed("2026-10-01T08:00:00", "medium", 2))}
+    trail.add({**made, **edited(trail, "systems/net.yaml", *HIGHER)})
+
+
+@benign()
+def class_raised_while_the_branch_was_open_and_merged(trail: Trail) -> None:
+    side = trail.side({"assessments/net/2026-10-01.yaml": yaml(assessed("2026-10-01T08:00:00", "medium", 2))})
+    trail.add(edited(trail, "systems/net.yaml", *HIGHER))
+    trail.add({"README.md": b"# Register\n"})
+    trail.merge(side)
+
+
+@benign()
+def class_raised_while_the_branch_was_open_and_rebased(trail: Trail) -> None:
+    trail.add(edited(trail, "systems/net.yaml", *HIGHER))
+    trail.add({"README.md": b"# Register\n"})
+    trail.add({"assessments/net/2026-10-01.yaml": yaml(assessed("2026-10-01T08:00:00", "medium", 2))})

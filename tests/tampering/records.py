@@ -558,3 +558,49 @@ def approval_edited_and_put_back_on_a_branch(trail: Trail) -> Case:
     """Edit a statement on a branch and put it back before it is merged."""
     first = trail.side(edited(trail, BOARD, "Pkt. 4", "Pkt. 5"))
     return Case(trail, trail.merge(trail.side({BOARD: trail.read(BOARD), "README.md": b"# Register\n"}, first)))
+
+
+LOW_CLASS: Final = "assessments/nexus/2026-10-01.yaml"
+CRITICAL, MEDIUM = "criticality: critical", "criticality: medium"
+
+
+def lower_class() -> dict[str, bytes]:
+    """Return an assessment of the critical system that states the class medium: a head of department may approve."""
+    return {LOW_CLASS: yaml(assessed("2026-10-01T08:00:00", "medium", 4))}
+
+
+@tampering(f"HIS107 {LOW_CLASS}")
+def class_stated_lower(trail: Trail) -> Case:
+    """State a lower class in the assessment than the system has."""
+    return Case(trail, trail.add(lower_class()))
+
+
+@tampering(f"HIS107 {LOW_CLASS}")
+def class_stated_lower_on_a_branch(trail: Trail) -> Case:
+    """Do so on a branch, by the side of an honest change of the system."""
+    side = trail.side({**lower_class(), **edited(trail, "systems/nexus.yaml", "Nexus omsorgssystem", "Nexus")})
+    trail.add({"README.md": b"# Register\n"})
+    return Case(trail, trail.merge(side))
+
+
+@tampering(f"HIS107 {LOW_CLASS}")
+def class_lowered_on_the_branch_only(trail: Trail) -> Case:
+    """Lower the system's class on a branch, assess it, and put the class back before the branch is merged."""
+    whole = trail.read("systems/nexus.yaml")
+    first = trail.side({**lower_class(), **edited(trail, "systems/nexus.yaml", CRITICAL, MEDIUM)})
+    return Case(trail, trail.merge(trail.side({"systems/nexus.yaml": whole}, first)))
+
+
+@tampering("HIS107 assessments/borger/2026-10-01.yaml")
+def class_stated_lower_of_a_new_system(trail: Trail) -> Case:
+    """Bring a critical system and its first assessment at once, which states a lower class."""
+    made = {"assessments/borger/2026-10-01.yaml": lower_class()[LOW_CLASS]}
+    return Case(trail, trail.add({"systems/borger.yaml": trail.read("systems/nexus.yaml"), **made}))
+
+
+@tampering("HIS107 assessments/net/2026-09-30.yaml")
+def class_of_an_assessment_dated_back(trail: Trail) -> Case:
+    """Date an assessment back to when the class was lower, six weeks after the class was raised."""
+    trail.add(edited(trail, "systems/net.yaml", MEDIUM, CRITICAL))
+    back = {"assessments/net/2026-09-30.yaml": yaml(assessed("2026-09-30T08:00:00", "medium", 2))}
+    return Case(trail, trail.add(back, "2026-11-14T10:00:00"))

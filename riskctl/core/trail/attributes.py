@@ -65,8 +65,9 @@ def _changes_sight(setting: str) -> bool:
 def _may_match(pattern: str, above: list[str], *, folders_too: bool) -> bool:
     """Whether a pattern may match a file of the register, or a folder; in doubt it does."""
     *folders, last = pattern.lstrip("/").split("/")
-    ending = last.rpartition(".")[2] if "." in last else ("" if not _GLOB & set(last) else "*")
-    if not _GLOB & set(ending) and ending.lower() not in _OURS and not (folders_too and last in {*_FOLDERS, *above}):
+    _, dot, ending = last.rpartition(".")
+    named_ours = (dot and ending.lower() in _OURS) or (folders_too and last in {*_FOLDERS, *above})
+    if not _GLOB & set(ending) and not named_ours:
         return False
     for named, real in zip(folders, above, strict=False):
         if _GLOB & set(named):

@@ -34,7 +34,8 @@ def _with_fault(at: At, fault: Fault) -> Iterator[Found]:
     for judged in at.judged:
         if judged.fault == fault and not _excused(at, judged):
             told.setdefault(judged.file.path, []).append(judged.decided.ruling.subject)
-            kinds[judged.file.path] = "" if judged.in_force else "not-in-force"
+            known = judged.decided.statement.procedure in at.mainline.tables
+            kinds[judged.file.path] = "not-in-force" if fault == "version" and known else ""
     for path, subjects in told.items():
         shown = () if fault in STATEMENT_FAULTS else tuple(dict.fromkeys(subjects))
         yield Found(path, {"subject": shown, "kind": kinds[path]})
@@ -172,8 +173,7 @@ def outside_window(at: At) -> Iterator[Found]:
 
 def _is_late(at: At, statement: Approval, window: Duration, committed: datetime) -> bool:
     """Whether a commit lies after the window that begins with a decision."""
-    decided = statement.at if window.elapsed else local_date(statement.at, at.zone)
-    return is_past(deadline(decided, window, at.zone), Clock(committed, at.zone))
+    return is_past(deadline(statement.at, window, at.zone), Clock(committed, at.zone))
 
 
 def _was_timely(at: At, file: File, statement: Approval, window: Duration) -> bool:
@@ -183,10 +183,10 @@ def _was_timely(at: At, file: File, statement: Approval, window: Duration) -> bo
     """
     side = at.step.side
     fork = max((each.fork for each in side), default=-1)
-    if fork < 0 or at.mainline.dates[fork] > statement.at or len(side) <= at.step.index - 1 - fork:
-        return False
+    left_before = fork >= 0 and at.mainline.dates[fork] <= statement.at
+    is_longer = len(side) > at.step.index - 1 - fork
     having = (each for each in side if any(change.path == file.path for change in each.changes))
-    return any(not _is_late(at, statement, window, each.committed_at) for each in having)
+    return left_before and is_longer and any(not _is_late(at, statement, window, each.committed_at) for each in having)
 
 
 def in_future(at: At) -> Iterator[Found]:

@@ -51,7 +51,7 @@ def judge_policy(at: At, policy: Policy, earlier: Procedure | None, statements: 
             named = decided.statement.procedure
             right = named in before or (not changes and named in _in_force(at, decided.statement))
             fault = approvals.judge(decided).fault
-            yield Judged(file, decided, fault if right or fault == "register" else "version", right)
+            yield Judged(file, decided, fault if right or fault == "register" else "version")
 
 
 def _in_force(at: At, statement: Approval) -> set[str]:
@@ -64,7 +64,6 @@ def _policy_register(at: At, policy: Policy, statements: Statements) -> Register
         procedure=policy.procedure,
         organisation=policy.organisation,
         procedures=at.mainline.judged_by,
-        approvals={each.id: each for _, each in statements},
         signed=_signed(at, policy, statements),
     )
 
@@ -90,10 +89,8 @@ def judge(at: At, statements: Statements) -> list[Judged]:
 def _with_version(at: At, file: File, decided: Decided, verdict: Verdict) -> Judged:
     """Return the decision judged; the version that it names was in force when it was made."""
     statement = decided.statement
-    in_force = at.is_root or statement.procedure in _in_force(at, statement)
-    if verdict.fault not in ("register", "version") and not in_force:
-        return Judged(file, decided, "version", in_force=False)
-    return Judged(file, decided, verdict.fault, in_force)
+    right = at.is_root or statement.procedure in _in_force(at, statement)
+    return Judged(file, decided, verdict.fault if right or verdict.fault == "register" else "version")
 
 
 class Bench:
@@ -123,7 +120,7 @@ class Bench:
 
         What the mainline had counts where the step itself leaves the action alone.
         """
-        files = dict(self.at.mainline.actions.get(path, {})) if path not in self.at.step.by_path[0] else {}
+        files = dict(self.at.mainline.actions[path]) if path not in self.at.step.by_path[0] else {}
         for side in self.at.step.side:
             files |= {each.after.oid: each.after for each in side.changes if each.after and each.path == path}
         yield from (self.at.contents.entity(file) for file in files.values() if file.regular)
@@ -147,7 +144,6 @@ class Bench:
             systems=systems,
             assessments=assessments,
             actions=actions,
-            approvals={each.id: each for _, each in statements},
             digests={each.path: self.at.contents.sha256(each) for each in files if each and each.id in references},
             signed=_signed(self.at, policy, statements),
         )

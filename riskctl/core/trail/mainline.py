@@ -20,6 +20,14 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What the mainline has held at a path from a commit on, by its date."""
+
+    file: File
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The procedure and the organisation that decisions are judged under."""
 
@@ -63,6 +71,7 @@ class Mainline:
     seals: dict[str, Seal] = field(default_factory=dict)
     assessments_of: dict[str, dict[str, None]] = field(default_factory=dict)
     actions: dict[str, dict[str, File]] = field(default_factory=dict)
+    systems: dict[str, list[Held]] = field(default_factory=dict)
     names: dict[str, Counter[str]] = field(default_factory=dict)
     trusted: Policy | None = None
     trusted_procedure_oid: str = ""
@@ -90,25 +99,27 @@ class Mainline:
             if change.before is not None:
                 self._remove(change.before)
             if change.after is not None:
-                self._add(change.after)
+                self._add(change.after, step.committed_at)
 
-    def _add(self, file: File) -> None:
+    def _add(self, file: File, since: datetime) -> None:
         self.tree[file.path] = file
         if file.kind == "assessment":
             self.assessments_of.setdefault(file.id.partition("/")[0], {})[file.path] = None
         elif file.kind == "action":
             self.actions.setdefault(file.path, {})[file.oid] = file
+        elif file.kind == "system":
+            self.systems.setdefault(file.path, []).append(Held(file, since))
         for name in prefixes(file):
             self.names.setdefault(name.casefold(), Counter())[name] += 1
 
     def _remove(self, file: File) -> None:
-        self.tree.pop(file.path, None)
+        del self.tree[file.path]
         if file.kind == "assessment":
-            self.assessments_of.get(file.id.partition("/")[0], {}).pop(file.path, None)
+            del self.assessments_of[file.id.partition("/")[0]][file.path]
         for name in prefixes(file):
-            counted = self.names.get(name.casefold(), Counter())
+            counted = self.names[name.casefold()]
             counted[name] -= 1
-            if counted[name] <= 0:
+            if not counted[name]:
                 del counted[name]
 
     def in_force_on(self, day: date) -> set[str]:

@@ -10,15 +10,11 @@ from riskctl.core.trail.step import File
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """One decision that arrived, the file it stands in, and what is wrong with it (None: it is sound).
-
-    `in_force`: whether the procedure version it names was in force when it had to be.
-    """
+    """One decision that arrived, the file it stands in, and what is wrong with it (None: it is sound)."""
 
     file: File
     decided: Decided
     fault: Fault | None
-    in_force: bool = True
 
     @property
     def order(self) -> tuple[datetime, str]:

@@ -37,7 +37,10 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one person wants to decide at one time in one role, before it is written; signed where it has no minutes."""
+    """What one person wants to decide at one time in one role, before it is written; signed where it has no minutes.
+
+    `version` is the procedure in force then; None: the present one.
+    """
 
     role: Role
     by: str
@@ -45,6 +48,7 @@ class Draft:
     wanted: tuple[Wanted, ...]
     minutes: Minutes | None = None
     witness: str | None = None
+    version: str | None = None
 
     @property
     def on_policy(self) -> bool:
@@ -128,7 +132,7 @@ def _mapping(
         "role": draft.role,
         "by": draft.by,
         "at": draft.at,
-        "procedure": _named(judged, draft, before),
+        "procedure": version_named(judged, draft, before),
         "kind": "minuted" if minutes else "signed",
         "evidence": minutes and _stated({"case": minutes.case, "sha256": minutes.sha256, "note": minutes.note}),
         "witness": draft.witness,
@@ -149,10 +153,10 @@ def _ruling(wanted: Wanted, sealed: str, level: Level) -> dict[str, Any]:
     )
 
 
-def _named(judged: Approvals, draft: Draft, before: PolicyBefore | None) -> str:
-    """Return the procedure version that a statement names: policy is decided on under the one before it."""
+def version_named(judged: Approvals, draft: Draft, before: PolicyBefore | None) -> str:
+    """Return the procedure version that a statement names: the one in force then; for policy the one before it."""
     if not draft.on_policy:
-        return judged.register.procedure.version
+        return draft.version or judged.register.procedure.version
     if before is not None:
         return before.procedure.version
     subjects = {each.subject for each in draft.wanted}

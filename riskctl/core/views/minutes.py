@@ -196,7 +196,8 @@ def with_minutes(register: Register, made: Minutes) -> Register:
     for path, data in made.files.items():
         folder, _, name = path.removesuffix(".yaml").partition("/")
         if folder == "assessments":
-            made_now = Assessment.model_validate(as_read(data), context=register.procedure.scales)
+            scales = (register.procedure_of(data["procedure"]) or register.procedure).scales
+            made_now = Assessment.model_validate(as_read(data), context=scales)
             assessments[name] = made_now.identified(name)
         else:
             planned = Action.model_validate(as_read(data), context=register.procedure.scales)
@@ -266,8 +267,10 @@ def obstacles(meeting: Meeting) -> list[Obstacle]:
     for key, risk in previous.risks.items():
         threat = risk.threat or key
         values: dict[str, object] = {"risk": key, "threat": threat, "level": risk.level}
-        if risk.level != "low" or risk.residual.level != "low":
+        if risk.level != "low":
             found.append(Obstacle("level", values))
+        elif risk.residual.level != "low":
+            found.append(Obstacle("residual", {**values, "level": risk.residual.level}))
         elif threat not in engine.register.threats:
             found.append(Obstacle("no-threat", values))
         else:

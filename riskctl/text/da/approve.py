@@ -76,4 +76,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{n} sag er uden beslutning og venter fortsat.",
         "{n} sager er uden beslutning og venter fortsat.",
     ),
+    "policy.committed": "Beslutningen og {path} er gemt sammen i commit {commit}.",
+    "policy.together": "Ændringen og beslutningen skal i samme commit: 'git add {path}' og 'git commit'. '--commit' gør det selv.",
+    "policy.alone.procedure.yaml": "Advarsel: proceduren kom i commit {commit} uden beslutningen, og 'riskctl audit' melder {rule}, når det commit står på hovedlinjen. Saml dem forinden i ét: 'git commit --amend' eller 'git merge --squash'; er det for sent, så vedtag en ny version.",
+    "policy.alone.organisation.yaml": "Advarsel: roller eller nøgler kom i commit {commit} uden beslutningen, og 'riskctl audit' melder {rule}, når det commit står på hovedlinjen. Saml dem forinden i ét: 'git commit --amend' eller 'git merge --squash'.",
 }

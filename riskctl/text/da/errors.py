@@ -263,4 +263,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "meeting-future.hint": "Skriv mødets tidspunkt, for eksempel 2026-03-20T10:00:00+01:00.",
     "meeting-twice": "{subject} står der to gange.",
     "meeting-twice.hint": "Behold den ene.",
+    "procedure-of-then-gone": "Procedure {value} gjaldt dengang, men den findes ikke i procedures/, så der kan ikke regnes efter den.",
+    "procedure-of-then-gone.hint": "Læg den gamle procedure.yaml i procedures/{value}.yaml, uændret: git show COMMIT:STI/procedure.yaml.",
+    "audit-since-unknown": "'{revision}' er ikke en revision, som git kender.",
+    "audit-since-unknown.hint": "Skriv et commit på hovedlinjen, for eksempel --since HEAD~20.",
 }

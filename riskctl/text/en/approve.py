@@ -67,4 +67,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "otherwise.escalated": "The risk has no plan and is overdue, and it is escalated to {roles}.",
     "template.head": 'Write what the meeting decided: approved, rejected (with a reason), or leave "?" for a case put off.\nRecord it with: riskctl approve --meeting THIS-FILE',
     "meeting.left": ("{n} case has no decision and still waits.", "{n} cases have no decision and still wait."),
+    "policy.committed": "The decision and {path} were committed together in commit {commit}.",
+    "policy.together": "The change and the decision belong in one commit: 'git add {path}' and 'git commit'. '--commit' does it by itself.",
+    "policy.alone.procedure.yaml": "Warning: the procedure came in commit {commit} without the decision, and 'riskctl audit' reports {rule} once that commit is on the mainline. Put both in one before that: 'git commit --amend' or 'git merge --squash'; if it is too late, adopt a new version.",
+    "policy.alone.organisation.yaml": "Warning: roles or keys came in commit {commit} without the decision, and 'riskctl audit' reports {rule} once that commit is on the mainline. Put both in one before that: 'git commit --amend' or 'git merge --squash'.",
 }

@@ -37,8 +37,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "HIS106.marks.message": "the file holds the marks of an unresolved conflict",
     "HIS106.unreadable.message": "the file can not be read or has not the right form",
     "HIS106.hint": "Run riskctl check before committing, for example in a CI job on every change.",
-    "HIS107.message": ("{field} is not what the tables give", "{field}, {n} fields in all, are not what the tables give"),
+    "HIS107.message": (
+        "{field} is not what the tables give",
+        "{field}, {n} fields in all, are not what the tables give",
+    ),
     "HIS107.version.message": "the assessment names procedure {version}, which never was in force, so its results can not be verified",
+    "HIS107.class.message": "the assessment states criticality {level}, but the system has {class}; criticality decides who approves",
     "HIS107.hint": "Let riskctl assess compute the level, such as level: critical; do not write another.",
     "HIS108.message": "the file was changed on a branch in commit {side} by {by} and put back before the branch was merged",
     "HIS108.hint": "Ask why it was changed; 'git show' shows the commit and the content.",

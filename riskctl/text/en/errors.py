@@ -266,4 +266,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "meeting-future.hint": "Write the time of the meeting, such as 2026-03-20T10:00:00+01:00.",
     "meeting-twice": "{subject} stands there twice.",
     "meeting-twice.hint": "Keep one of them.",
+    "procedure-of-then-gone": "Procedure {value} was in force then, but it is not in procedures/, so nothing can be computed under it.",
+    "procedure-of-then-gone.hint": "Put the old procedure.yaml in procedures/{value}.yaml, unchanged: git show COMMIT:PATH/procedure.yaml.",
+    "audit-since-unknown": "'{revision}' is not a revision that git knows.",
+    "audit-since-unknown.hint": "Write a commit of the mainline, for example --since HEAD~20.",
 }

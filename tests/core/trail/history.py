@@ -81,7 +81,10 @@ def changes(before: Files, after: Files) -> tuple[Change, ...]:
 
 
 class Contents:
-    """The contents of every file a history ever had. `signed_by`: for a statement's id, the key that signed it."""
+    """The contents of every file a history ever had.
+
+    `signed_by`: for a statement's id, the key that signed it; the signature is then the text `sig`.
+    """
 
     def __init__(self, signed_by: Mapping[str, str]) -> None:
         self.held: dict[str, Content] = {}
@@ -108,6 +111,8 @@ class Contents:
         return b"<<<<<<< " in self.data(file)
 
     def signed(self, statement: Approval, file: File, signature: File, keys: Sequence[Key], day: date) -> bool:
+        if (self.data(file), self.data(signature)) != (bytes_of(statement), b"sig"):
+            return False
         used = self.signed_by.get(statement.id)
         return any(each.key == used and each.since <= day <= each.until for each in keys)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from riskctl.core.digest import of_risk
+from riskctl.core.digest import of_plan, of_risk
 from tests.builders import accepted, action, approval, assessment, decision, holds, organisation, process, system
 from tests.core.trail.history import (
     ACTION,
@@ -23,6 +23,7 @@ from tests.core.trail.history import (
     approves_action,
     assessed,
     begun,
+    bytes_of,
     merged,
     right_risk,
     sha256,
@@ -78,6 +79,11 @@ def test_a_day_ahead_is_allowed() -> None:
 def test_the_kind_does_not_suffice() -> None:
     signed_only = with_version("2026.1", **{"approval_kinds.high": ["signed"]})
     assert brought(approves(ASSESSMENT), files={"procedure.yaml": signed_only}) == [("HIS205", APPROVED)]
+
+
+def test_an_action_for_a_system_never_assessed() -> None:
+    files = {ACTION: PLAN, ACTION_APPROVED: approves_action(PLAN)}
+    assert begun().commit("2026-03-21T11:00", files=files).found() == [("HIS207", ACTION_APPROVED)]
 
 
 def test_a_performer_decides() -> None:
@@ -144,6 +150,21 @@ def test_a_key_that_had_run_out() -> None:
     assert signed_history(keys=past).found() == [("HIS204", APPROVED)]
 
 
+def test_the_day_of_a_signature_is_the_local_one() -> None:
+    """In UTC it was still the day before."""
+    first = {"dorte": [{"key": ALICE, "from": "2026-03-20", "until": "2026-12-31"}]}
+    early = approves(ASSESSMENT, kind="signed", evidence=None, witness=None, at="2026-03-20T00:30")
+    assert signed_history(keys=first, files={APPROVED: early, SIG: b"sig"}).found() == []
+
+
+def test_a_signature_by_someone_without_a_key() -> None:
+    assert signed_history(keys={"erik": KEYS["dorte"]}).found() == [("HIS204", APPROVED)]
+
+
+def test_a_signature_of_something_else() -> None:
+    assert signed_history(files={APPROVED: SIGNED, SIG: b"andet"}).found() == [("HIS204", APPROVED)]
+
+
 def test_a_signature_that_lacks() -> None:
     assert signed_history(files={APPROVED: SIGNED}).found() == [("HIS204", APPROVED)]
 
@@ -203,6 +224,15 @@ def test_decided_by_a_clock_that_was_ahead() -> None:
 
 def test_a_version_superseded_before_it_was_decided() -> None:
     assert later("2026-04-29T10:00", "2026.1", "2026-04-30T10:00") == LATER
+
+
+def test_an_unknown_version_is_told_as_that() -> None:
+    history = with_new_procedure().commit("2026-04-20T12:00", files={NEXUS: ASSESSMENT})
+    for named, kind in (("1999.1", ""), ("2026.1", "not-in-force")):
+        statement = approves(ASSESSMENT, at="2026-04-29T10:00", procedure=named)
+        trail = History(tree=history.tree, steps=[*history.steps], seen=[*history.seen])
+        found = trail.commit("2026-04-30T10:00", files={APPROVED: statement}).trail().findings
+        assert [(each.code, each.values) for each in found] == [("HIS203", {"subject": (), "kind": kind})]
 
 
 def test_decided_before_the_register_was_in_git() -> None:
@@ -291,12 +321,27 @@ def test_a_newer_approval_in_the_same_step_replaces_a_stale_one() -> None:
     assert history.commit("2026-03-22T11:00", files=files).found() == []
 
 
+def test_on_a_system_that_is_a_link_nobody_decides() -> None:
+    """The link's text is just what the system's file held."""
+    link = Special("120000", bytes_of(system("nexus", "high")))
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT, "systems/nexus.yaml": link})
+    found = history.commit("2026-03-20T11:00", files={APPROVED: approves(ASSESSMENT)}).found()
+    assert found == [("HIS501", "systems/nexus.yaml"), ("HIS207", APPROVED)]
+
+
 def test_a_newer_but_wrong_approval_replaces_nothing() -> None:
     changed = action("backup", due="2027-09-01")
     again = approves_action(changed, id_="2026-03-22-ivan", at="2026-03-22T10:00", by="sara")
     files = {ACTION: changed, ACTION_APPROVED: approves_action(PLAN), "approvals/2026-03-22-ivan.yaml": again}
     history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT}).commit("2026-03-22T11:00", files=files)
     assert history.found() == [("HIS208", ACTION_APPROVED), ("HIS210", "approvals/2026-03-22-ivan.yaml")]
+
+
+@pytest.mark.parametrize("digests", [(ZERO, sha256(ASSESSMENT)), (sha256(ASSESSMENT), ZERO)])
+def test_decided_twice_in_one_statement_replaces_nothing(digests: tuple[str, str]) -> None:
+    ruled = [decision("nexus/2026-03-14", each, "high") for each in digests]
+    statement = approval("2026-03-20-dorte", *ruled, role="director", at="2026-03-20T10:00")
+    assert brought(statement) == [("HIS208", APPROVED)]
 
 
 def test_a_stale_rejection_takes_nothing_from_anybody() -> None:
@@ -353,12 +398,31 @@ def test_a_service_owner_is_named_by_the_process() -> None:
     assert brought(approves(ASSESSMENT, role="service-owner", by="bo"), files=files) == [("HIS210", APPROVED)]
 
 
+def test_a_service_owner_changed_in_the_step_that_brings_the_approval() -> None:
+    files: dict[str, Content] = {
+        "procedure.yaml": with_version("2026.1", **{"reassessment.high.approval": ["service-owner"]}),
+        "processes/care.yaml": process("care", owner="finn"),
+        "systems/nexus.yaml": system("nexus", "high", supports="care:essential"),
+    }
+    history = begun(files).commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    arrives = {APPROVED: approves(ASSESSMENT, role="service-owner", by="finn")}
+    handed_over = {"processes/care.yaml": process("care", owner="bo")}
+    assert history.commit("2026-03-20T11:00", files={**arrives, **handed_over}).found() == []
+
+
 # The window
 
 
 @pytest.mark.parametrize(("committed", "told"), [("2026-04-19T23:59", False), ("2026-04-20T00:00", True)])
 def test_the_window_is_counted_in_days_from_the_decision(committed: str, *, told: bool) -> None:
     assert brought(approves(ASSESSMENT), committed) == ([("HIS214", APPROVED)] if told else [])
+
+
+@pytest.mark.parametrize(("committed", "told"), [("2026-04-19T23:59", False), ("2026-04-20T00:00", True)])
+def test_the_day_of_the_decision_is_the_local_one(committed: str, *, told: bool) -> None:
+    """In UTC it was still the day before."""
+    decided = approves(ASSESSMENT, at="2026-03-20T00:30")
+    assert brought(decided, committed) == ([("HIS214", APPROVED)] if told else [])
 
 
 @pytest.mark.parametrize(("committed", "told"), [("2026-03-22T09:59", False), ("2026-03-22T10:00", True)])
@@ -427,13 +491,86 @@ def test_the_first_commit_with_an_older_class_of_its_own() -> None:
     assert History().commit("2026-06-01T10:00", files=files).found() == [("HIS213", path)]
 
 
-def foxtrot(side: int, after: str) -> Found:
-    """What is found when a branch of a year before takes in a line of commits that had approved the assessment."""
-    history = begun().commit(after, files={"README.md": b"en gren"})
-    base = history.trees[0]
-    theirs = merged(base, {NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT)})
-    pairs = [(base, theirs), *((theirs, theirs) for _ in range(side - 1))]
-    return history.merge(theirs=theirs, base=base, side=pairs, fork=0, at="2026-09-01T10:00").found()
+PLANNED = {NEXUS: ASSESSMENT, ACTION: PLAN}
+BY_SIGNATURE = with_version("2026.1", **{"approval_kinds.high": ["signed"]})
+
+
+@pytest.mark.parametrize(
+    ("fields", "files", "code"),
+    [
+        ({}, {}, None),
+        ({}, {ACTION: action("backup", due="2027-09-01")}, None),
+        ({"level": "low"}, {}, None),
+        ({"role": "isu"}, {}, None),
+        ({"witness": None}, {}, None),
+        ({}, {"procedure.yaml": BY_SIGNATURE}, None),
+        ({}, {"systems/nexus.yaml": system("nexus", "high", status="retired")}, None),
+        ({"by": "carl"}, {}, "HIS210"),
+        ({"by": "carl"}, {"organisation.yaml": organisation(holds("it-management", "carl"))}, "HIS211"),
+        ({"at": "2026-03-15T08:59"}, {}, "HIS212"),
+        ({"procedure": "1999.1"}, {}, None),
+        ({"register": ID}, {}, "HIS202"),
+    ],
+)
+def test_of_the_first_commit_a_decision_on_an_action(
+    fields: dict[str, Any], files: dict[str, Content], code: str | None
+) -> None:
+    """Its risks may have stood at another level when it was decided; who decided is known."""
+    history = History()
+    history.commit(
+        "2026-06-01T10:00", files={**START, **PLANNED, ACTION_APPROVED: approves_action(PLAN, **fields), **files}
+    )
+    assert history.found() == ([(code, ACTION_APPROVED)] if code else [])
+
+
+@pytest.mark.parametrize(("status", "told"), [("in-use", True), ("retired", False)])
+@pytest.mark.parametrize("subject", ["action:backup", "acceptance:nexus/2026-03-14#fire", "nexus/2026-03-14"])
+def test_of_the_first_commit_who_decided_on_a_retired_system_is_left_alone(
+    subject: str, status: str, *, told: bool
+) -> None:
+    made: Any = assessed(risk={**accepted("high"), **{k: v for k, v in right_risk().items() if k != "treatment"}})
+    digests = {"action:backup": of_plan(PLAN), "nexus/2026-03-14": sha256(made)}
+    ruling = decision(subject, digests.get(subject, of_risk(made.risks["fire"])), "high")
+    role = "director" if subject == "nexus/2026-03-14" else "it-management"
+    statement = approval("2026-03-21-ivan", ruling, role=role, by="sara", at="2026-03-21T10:00")
+    systems = {"systems/nexus.yaml": system("nexus", "high", status=status)}
+    history = History().commit(
+        "2026-06-01T10:00", files={**START, NEXUS: made, ACTION: PLAN, **systems, ACTION_APPROVED: statement}
+    )
+    assert history.found() == ([("HIS210", ACTION_APPROVED)] if told else [])
+
+
+@pytest.mark.parametrize(("status", "told"), [("in-use", True), ("retired", False)])
+def test_of_the_first_commit_who_decided_on_an_action_also_for_a_retired_system(status: str, *, told: bool) -> None:
+    """He may have decided for the unit of the retired one."""
+    plan = action("backup", risks="nexus#fire net#fire")
+    files = {
+        **START,
+        "systems/net.yaml": system("net", "high", status=status),
+        **{f"assessments/{each}/2026-03-14.yaml": assessed(f"{each}/2026-03-14") for each in ("nexus", "net")},
+        ACTION: plan,
+        ACTION_APPROVED: approves_action(plan, by="sara"),
+    }
+    found = History().commit("2026-06-01T10:00", files=files).found()
+    assert found == ([("HIS210", ACTION_APPROVED)] if told else [])
+
+
+def foxtrot(side: int, after: str, at: str = "2026-03-20T10:00", further: int = 0, *, had: bool = True) -> Found:
+    """What is found when a branch of long ago takes in a line of commits that had approved the assessment.
+
+    `further`: how many steps the mainline made before that line left it. Without `had` only the merge shows it.
+    """
+    history = begun()
+    for number in range(further):
+        history.commit(f"2026-03-01T09:{10 + number}", files={"README.md": b"%d" % number})
+    base = history.tree
+    history.commit(after, files={"README.md": b"en gren"})
+    theirs = merged(
+        base, {NEXUS: assessed(at="2026-03-01T08:00"), APPROVED: approves(assessed(at="2026-03-01T08:00"), at=at)}
+    )
+    first = theirs if had else merged(base, {"noter.txt": b""})
+    pairs = [(base, first), *((first, first) for _ in range(side - 1))]
+    return history.merge(theirs=theirs, base=base, side=pairs, fork=further, at="2026-09-01T10:00").found()
 
 
 def test_a_merge_the_wrong_way_of_a_longer_line_that_had_it_in_time() -> None:
@@ -442,6 +579,28 @@ def test_a_merge_the_wrong_way_of_a_longer_line_that_had_it_in_time() -> None:
 
 def test_a_branch_no_longer_than_the_mainline_is_late() -> None:
     assert foxtrot(1, "2026-03-02T10:00") == [("HIS214", APPROVED)]
+
+
+def test_how_long_the_mainline_is_counts_from_where_the_line_left_it() -> None:
+    assert foxtrot(2, "2026-03-02T10:00", further=3) == []
+    assert foxtrot(1, "2026-03-02T10:00", further=3) == [("HIS214", APPROVED)]
+
+
+@pytest.mark.parametrize(("at", "told"), [("2026-03-01T09:00", False), ("2026-03-01T08:59", True)])
+def test_a_line_that_left_the_mainline_after_the_decision_is_late(at: str, *, told: bool) -> None:
+    assert foxtrot(2, "2026-03-02T10:00", at) == ([("HIS214", APPROVED)] if told else [])
+
+
+def test_a_longer_line_that_never_had_the_approval_is_late() -> None:
+    assert foxtrot(2, "2026-03-02T10:00", had=False) == [("HIS214", APPROVED)]
+
+
+def test_a_longer_line_that_never_was_on_the_mainline_is_late() -> None:
+    history = begun().commit("2026-03-02T10:00", files={"README.md": b"en gren"})
+    theirs = merged(START, {NEXUS: ASSESSMENT, APPROVED: approves(ASSESSMENT)})
+    side = [({}, theirs), (theirs, theirs), (theirs, theirs), (theirs, theirs)]
+    history.merge(theirs=theirs, base=None, side=side, fork=-1, at="2026-09-01T10:00")
+    assert history.found() == [("HIS214", APPROVED)]
 
 
 def test_before_there_is_a_procedure_nothing_is_judged() -> None:

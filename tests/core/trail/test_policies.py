@@ -70,6 +70,7 @@ def test_a_procedure_without_a_decision() -> None:
         ({"role": "isu"}, "HIS209"),
         ({"witness": None}, "HIS206"),
         ({"register": "11111111-1111-4111-8111-111111111111"}, "HIS202"),
+        ({"register": "11111111-1111-4111-8111-111111111111", "procedure": "1999.1"}, "HIS202"),
     ],
 )
 def test_a_procedure_with_a_decision_that_does_not_count(fields: dict[str, Any], code: str) -> None:
@@ -179,6 +180,103 @@ def test_an_approval_of_policy_as_it_stands_is_quiet() -> None:
     assert begun().commit(COMMITTED, files={BY_PROCEDURE: statement}).found() == []
 
 
+ZERO = "sha256:" + 64 * "0"
+LATE = "approvals/2026-04-25-organisation.yaml"
+THIRD = with_version("2026.3")
+
+
+def decided_late(at: str, procedure: str, files: dict[str, Content] | None = None) -> list[tuple[str, str]]:
+    """Return what is found of a decision on the roles as they stand, that comes after 2026.2 was adopted."""
+    standing = organisation_digest((files or {}).get("organisation.yaml", ORGANISATION))
+    statement = approves_policy("organisation", standing, at, procedure=procedure)
+    history = begun().commit(COMMITTED, files=adopted())
+    return history.commit("2026-04-25T11:00", files={LATE: statement, **(files or {})}).found()
+
+
+@pytest.mark.parametrize(
+    ("at", "procedure", "told"),
+    [
+        ("2026-04-10T10:00", "2026.1", False),
+        ("2026-04-25T10:00", "2026.2", False),
+        ("2026-04-25T10:00", "2026.1", True),
+    ],
+)
+def test_a_decision_on_policy_as_it_stands_names_the_version_of_its_day(at: str, procedure: str, *, told: bool) -> None:
+    assert decided_late(at, procedure) == ([("HIS203", LATE)] if told else [])
+
+
+def test_a_decision_on_new_roles_names_the_version_before_them() -> None:
+    assert decided_late("2026-04-10T10:00", "2026.2", {"organisation.yaml": ROLES}) == []
+    assert decided_late("2026-04-10T10:00", "2026.1", {"organisation.yaml": ROLES}) == [
+        ("HIS203", LATE),
+        ("HIS302", "organisation.yaml"),
+    ]
+
+
+@pytest.mark.parametrize(("named", "told"), [("2026.2", False), ("2026.1", True)])
+def test_a_decision_on_a_third_procedure_names_the_second(named: str, *, told: bool) -> None:
+    """Both were in force on the day of the decision."""
+    statement = approves_policy("procedure", sha256(THIRD), AT, id_="2026-04-21-procedure", procedure=named)
+    path = "approvals/2026-04-21-procedure.yaml"
+    files = {"procedure.yaml": THIRD, "procedures/2026.2.yaml": NEW, path: statement}
+    history = begun().commit(COMMITTED, files=adopted()).commit("2026-04-21T11:00", files=files)
+    assert history.found() == ([("HIS203", path), ("HIS301", "procedure.yaml")] if told else [])
+
+
+def test_a_decision_may_name_the_version_that_stood_there_though_never_adopted() -> None:
+    statement = approves_policy("procedure", sha256(THIRD), AT, procedure="2026.2")
+    history = begun().commit(files={"procedure.yaml": NEW})
+    assert history.commit(COMMITTED, files={"procedure.yaml": THIRD, BY_PROCEDURE: statement}).found() == [
+        ("HIS301", "procedure.yaml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "subjects"),
+    [({"digest": ZERO}, "", ("procedure",)), ({"procedure": "2026.2"}, "not-in-force", ())],
+)
+def test_what_is_told_of_a_decision_on_policy(fields: dict[str, Any], kind: str, subjects: tuple[str, ...]) -> None:
+    trail = begun().commit(COMMITTED, files=adopted(**fields)).trail()
+    assert trail.findings[0].values == {"subject": subjects, "kind": kind}
+
+
+ERIKS = "ssh-ed25519 AAAA" + "A" * 60
+ERIKS_KEYS = {"erik": [{"key": ERIKS, "from": "2026-01-01", "until": "2026-12-31"}]}
+
+
+@pytest.mark.parametrize(("key", "told"), [(ERIKS, False), ("ssh-ed25519 AAAA" + "B" * 60, True)])
+def test_a_procedure_adopted_by_signature(key: str, *, told: bool) -> None:
+    signed = adopted(kind="signed", evidence=None, witness=None)
+    history = begun({"organisation.yaml": organisation(keys=ERIKS_KEYS)})
+    history.signed_by["2026-04-20-procedure"] = key
+    found = history.commit(COMMITTED, files={**signed, f"{BY_PROCEDURE}.sig": b"sig"}).found()
+    assert found == ([("HIS204", BY_PROCEDURE), ("HIS301", "procedure.yaml")] if told else [])
+
+
+def test_a_key_added_in_the_step_does_not_sign_for_it() -> None:
+    signed = adopted(kind="signed", evidence=None, witness=None)
+    history = begun()
+    history.signed_by["2026-04-20-procedure"] = ERIKS
+    files = {**signed, f"{BY_PROCEDURE}.sig": b"sig", "organisation.yaml": organisation(keys=ERIKS_KEYS)}
+    assert history.commit(COMMITTED, files=files).found() == [
+        ("HIS204", BY_PROCEDURE),
+        ("HIS301", "procedure.yaml"),
+        ("HIS302", "organisation.yaml"),
+    ]
+
+
+def test_a_procedure_deleted_with_a_decision() -> None:
+    statement = approves_policy("procedure", ZERO, AT)
+    found = begun().commit(COMMITTED, files={"procedure.yaml": None, BY_PROCEDURE: statement}).found()
+    assert found == [("HIS208", BY_PROCEDURE), ("HIS301", "procedure.yaml")]
+
+
+def test_under_the_first_organisation_its_people_decide() -> None:
+    start = {path: content for path, content in START.items() if path != "organisation.yaml"}
+    history = History().commit(files=start).commit(files={"organisation.yaml": ORGANISATION})
+    assert approved_later(history, at="2026-05-01T11:00") == []
+
+
 def test_the_first_organisation_is_the_root_of_trust() -> None:
     start = {path: content for path, content in START.items() if path != "organisation.yaml"}
     history = History().commit(files=start).commit(files={"organisation.yaml": ORGANISATION})
@@ -222,6 +320,9 @@ def test_a_register_that_begins_with_a_procedure_that_can_not_be_read() -> None:
         ("v2", "2026.1", False),
         ("2026.1", "v1", False),
         ("2026.1", "2026-1", False),
+        ("2026.1", "2026.01", False),
+        ("2026.1A", "2026.1", True),
+        ("2026.1a", "2026.1", True),
     ],
 )
 def test_a_version_that_goes_back(before: str, after: str, *, back: bool) -> None:

@@ -11,6 +11,7 @@ from tests.core.trail.history import (
     APPROVED,
     ASSESSMENT,
     NEXUS,
+    ORGANISATION,
     PLAN,
     START,
     Content,
@@ -146,6 +147,11 @@ def test_a_system_never_assessed_may_be_deleted(files: dict[str, Content]) -> No
     assert begun().commit(files=files).commit(files={SYSTEM: None}).found() == []
 
 
+def test_a_system_never_assessed_may_be_deleted_beside_an_assessment_of_another() -> None:
+    history = begun({"systems/net.yaml": system("net")}).commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    assert history.commit(files={"systems/net.yaml": None, NEXUS: None}).found() == [("HIS102", NEXUS)]
+
+
 def test_other_files_may_be_deleted_and_changed() -> None:
     history = begun().commit(files={"README.md": b"nyt", SYSTEM: system("nexus", "high", name="Nyt navn")})
     assert history.commit(files={"README.md": None}).found() == []
@@ -243,6 +249,13 @@ def test_a_record_that_comes_with_the_merge_alone() -> None:
     assert history.found() == [("HIS104", NEXUS)]
 
 
+def test_a_record_of_the_branch_changed_in_the_merge_is_told_once() -> None:
+    history, base = branched()
+    result = merged(history.tree, {NEXUS: OTHER})
+    history.merge(theirs=merged(base, BRANCH), base=base, result=result, at="2026-03-15T10:00")
+    assert history.found() == [("HIS104", NEXUS)]
+
+
 def test_a_draft_merged_by_hand_is_no_record() -> None:
     history = begun({NEXUS: Draft("0")})
     base = history.tree
@@ -300,6 +313,18 @@ def test_a_policy_change_given_up_in_a_merge_is_quiet() -> None:
     history = begun()
     base = history.tree
     history.merge(theirs=merged(base, {"organisation.yaml": b"en anden"}), base=base, result=base)
+    assert history.found() == []
+
+
+def test_names_changed_on_both_sides_and_kept_as_the_mainline_has_them() -> None:
+    history = begun()
+    base = history.tree
+    ours, theirs = (
+        ORGANISATION.model_copy(update={"people": {"bo": ORGANISATION.people["bo"].model_copy(update={"name": name})}})
+        for name in ("Bo Berg", "Bo Bakke")
+    )
+    history.commit(files={"organisation.yaml": ours})
+    history.merge(theirs=merged(base, {"organisation.yaml": theirs}), base=base, result=history.tree)
     assert history.found() == []
 
 

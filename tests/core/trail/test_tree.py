@@ -131,6 +131,12 @@ def test_attributes_that_hide_nothing() -> None:
         "**/approvals/** -diff",
         "2026-03-20-dorte.yaml -diff",
         "  *.yaml   text   -diff",
+        "[attr]a.b -diff",
+        'a"b.yaml -diff',
+        '"a.yaml -diff',
+        '"a.yaml" x="y" -diff',
+        "2026-03-20.udkast.yaml -diff",
+        "regi* -diff",
     ],
 )
 def test_a_line_that_hides(line: str) -> None:
@@ -157,6 +163,14 @@ def test_a_line_that_hides(line: str) -> None:
         "docs/approvals export-ignore",
         "*.yaml",
         "[attr]kort text",
+        "# *.yaml -diff",
+        "#*.yaml -diff",
+        "*.yaml !filter",
+        "*.yaml Xdiff=1",
+        "Xregister/*.yaml -diff",
+        "yaml -diff",
+        '""*.yaml -diff',
+        "binary.yaml text",
     ],
 )
 def test_a_line_that_hides_nothing(line: str) -> None:
@@ -175,6 +189,10 @@ def test_a_line_that_hides_nothing(line: str) -> None:
 )
 def test_where_the_file_lies(path: str, folder: str, *, told: bool) -> None:
     assert hiding_lines("*.yaml -diff", path, folder) == (["*.yaml -diff"] if told else [])
+
+
+def test_the_registers_own_file_names_folders_below_it() -> None:
+    assert hiding_lines("approvals/*.yaml -diff", ".gitattributes", "register") == ["approvals/*.yaml -diff"]
 
 
 def test_folders_between_count_from_the_file() -> None:

@@ -139,6 +139,8 @@ def test_the_occasion_is_what_waits(last: str | None, event: bool, now: str, exp
 def test_a_planned_system_that_was_never_assessed_is_a_procurement() -> None:
     planned = make.system("nexus", "critical", status="planned", go_live="2027-01-01", supports="home-care")
     assert next(iter(meeting(planned).questions({}))).default == ["procurement"]
+    bought = make.event("2026-10-01-bought", "procurement", at="2026-10-01T08:00", systems=["nexus"])
+    assert next(iter(meeting(planned, bought).questions({}))).default == ["procurement", "2026-10-01-bought"]
 
 
 def test_an_incident_asks_for_corrective_measures_and_a_change_does_not() -> None:
@@ -231,6 +233,16 @@ def test_accepting_above_low_asks_for_a_reason_and_an_end() -> None:
     risk = file_of(written(held, answers))["risks"]["fire"]
     assert risk["acceptance"] == {"reason": "Dyrt", "until": date(2027, 3, 1)}
     assert risk["residual"] == {"likelihood": 3, "consequence": 4, "level": "critical"}
+
+
+@pytest.mark.parametrize(
+    ("treatment", "planned"), [("mitigate", True), ("transfer", True), ("avoid", True), ("accept", False)]
+)
+def test_a_plan_is_asked_for_whatever_is_done_but_to_accept(treatment: str, planned: bool) -> None:
+    """P4.3: a risk that is not accepted needs a plan."""
+    settled = {"include": ["fire"], "risks.fire.settled": True, "risks.fire.measures": ["Sprinkler"]}
+    kinds = [each.kind for each in meeting().questions({**settled, "risks.fire.treatment": treatment})]
+    assert ("plan" in kinds) is planned
 
 
 def test_one_measure_for_two_risks_becomes_one_action() -> None:
@@ -338,6 +350,9 @@ def test_an_open_event_or_another_level_today_refuses_it(
 def test_a_level_above_low_or_no_assessment_refuses_it() -> None:
     above = meeting(make.assessment("nexus/2026-03-14", risks={"fire": fire()}))
     assert [each.name for each in obstacles(above)] == ["level"]
+    left = {**low(), "residual": {"likelihood": 2, "consequence": 3, "level": "medium"}}
+    held = meeting(make.assessment("nexus/2026-03-14", risks={"fire": left}))
+    assert [(each.name, each.values["level"]) for each in obstacles(held)] == [("residual", "medium")]
     assert [each.name for each in obstacles(meeting())] == ["never"]
 
 

@@ -37,6 +37,16 @@ TEXT = st.sampled_from(
     ["Øve en dag på papir", "no", "1.5", "a: b # c", "[x]", "{y}", "- z", "Sætte backup op; straks", "'\""]
 )
 SCALE = st.integers(1, 4)
+PEOPLE = st.lists(st.sampled_from(["anne", "bo", "erik"]), min_size=1, unique=True)
+LEVEL = st.sampled_from(["none", "low", "medium", "high", "very-high"])
+CHANGED = st.lists(st.sampled_from(["resilience", "likelihood", "consequence"]), unique=True)
+TREATMENT = st.sampled_from(["mitigate", "accept", "transfer", "avoid"])
+UNTIL = st.dates(date(2026, 11, 24), date(2029, 1, 1))
+MEASURES = st.lists(TEXT, min_size=1, max_size=3, unique=True)
+FLAGS = st.lists(st.sampled_from(["complexity", "dependency"]), unique=True)
+TURN = st.sampled_from(["back", "later", "forget"])
+TURNS = st.integers(0, 4)
+ONE_IN_FIVE, ONE_IN_EIGHT = st.integers(0, 4), st.integers(0, 7)
 EVENT = {
     "kind": "incident",
     "category": "outage",
@@ -179,7 +189,7 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
             offered = ["planned", *(event.id for event in held.waiting)]
             return {"triggers": draw(st.lists(st.sampled_from(offered), min_size=1, unique=True))}
         case "people":
-            return {"performed_by": draw(st.lists(st.sampled_from(["anne", "bo", "erik"]), min_size=1, unique=True))}
+            return {"performed_by": draw(PEOPLE)}
         case "include":
             return {"include": draw(st.lists(st.sampled_from(list(held.candidates)), min_size=1, unique=True))}
         case "left-out":
@@ -194,19 +204,19 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
             kept = question.default if draw(st.booleans()) else []
             return {"keep": kept, **{path: value for key in kept for path, value in held.carried(key).items()}}
         case "threat-level":
-            return {question.paths[0]: draw(st.sampled_from(["none", "low", "medium", "high", "very-high"]))}
+            return {question.paths[0]: draw(LEVEL)}
         case "values":
-            names = draw(st.lists(st.sampled_from(["resilience", "likelihood", "consequence"]), unique=True))
+            names = draw(CHANGED)
             changed = {f"{at}.{name}": draw(SCALE) for name in names}
             reasons = {f"{at}.overrides.{name}": draw(TEXT) for name in names}
             return {question.paths[0]: True, **changed, **reasons}
         case "treatment":
-            return {question.paths[0]: draw(st.sampled_from(["mitigate", "accept", "transfer", "avoid"]))}
+            return {question.paths[0]: draw(TREATMENT)}
         case "acceptance":
-            until = draw(st.dates(date(2026, 11, 24), date(2029, 1, 1)))
+            until = draw(UNTIL)
             return {question.paths[0]: draw(TEXT), question.paths[1]: until.isoformat()}
         case "measures":
-            return {question.paths[0]: draw(st.lists(TEXT, min_size=1, max_size=3, unique=True))}
+            return {question.paths[0]: draw(MEASURES)}
         case "residual":
             judged = held.judged(question.key, answers)
             cells = [
@@ -217,7 +227,7 @@ def _answer(draw: Any, held: Meeting, question: Question, answers: dict[str, Any
             ]
             return dict(zip(question.paths, draw(st.sampled_from(cells)), strict=True))
         case "flags":
-            return {question.paths[0]: draw(st.lists(st.sampled_from(["complexity", "dependency"]), unique=True))}
+            return {question.paths[0]: draw(FLAGS)}
         case "plan":
             plan = {"type": "technical", "responsible": "carl", "due": "2027-02-01", "raises": {"backup": draw(SCALE)}}
             return {question.paths[0]: plan if draw(st.booleans()) else False}
@@ -237,13 +247,13 @@ def _walk(draw: Any, held: Meeting) -> dict[str, Any]:
     An answer is forgotten when the register moved while a draft lay there.
     """
     answers: dict[str, Any] = {}
-    turns = draw(st.integers(0, 4))
+    turns = draw(TURNS)
     while (question := current(held, answers)) is not None:
-        if turns and draw(st.integers(0, 4)) == 0:
+        if turns and draw(ONE_IN_FIVE) == 0:
             turns -= 1
             answers = _turned(draw, held, question, answers)
             continue
-        leave_out = question.kind == "values" and len(held.included(answers)) > 1 and draw(st.integers(0, 7)) == 0
+        leave_out = question.kind == "values" and len(held.included(answers)) > 1 and draw(ONE_IN_EIGHT) == 0
         updates = _excluded(draw, held, answers, question.key) if leave_out else _answer(draw, held, question, answers)
         answers = with_answer(held, answers, question, updates)
     return answers
@@ -251,7 +261,7 @@ def _walk(draw: Any, held: Meeting) -> dict[str, Any]:
 
 def _turned(draw: Any, held: Meeting, question: Question, answers: dict[str, Any]) -> dict[str, Any]:
     earlier = answered(held, answers)
-    turn = draw(st.sampled_from(["back", "later", "forget"]))
+    turn = draw(TURN)
     if turn == "later" and may_wait(held, answers, question):
         return later(answers, question)
     if not earlier:
