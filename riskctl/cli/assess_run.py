@@ -50,10 +50,7 @@ class Run:
     @cached_property
     def whole(self) -> Register:
         """The register as it was read, also what lies after the clock."""
-        register = self.session.loaded.register
-        if register is None:
-            raise RiskctlError("procedure-unusable")
-        return register
+        return self.session.whole
 
     def given(self, path: str) -> tuple[Answers, Given[AnswerFile]]:
         """Return the answers of a file, and the file."""

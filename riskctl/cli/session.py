@@ -95,12 +95,17 @@ class Session:
             return find.Revision(self._at[0], dirty=False)
         return find.revision_of(self.place, self._work_tree)
 
+    @property
+    def whole(self) -> Register:
+        """The register as it was read, also what lies after the clock; raise RiskctlError when it can not be used."""
+        if self.loaded.register is None:
+            raise RiskctlError("procedure-unusable")
+        return self.loaded.register
+
     @cached_property
     def engine(self) -> Engine:
         """Everything computed from the register as of the clock; says on stderr how much could not be read."""
-        register = self.loaded.register
-        if register is None:
-            raise RiskctlError("procedure-unusable")
+        register = self.whole
         unreadable = {finding.ref for finding in self.loaded.findings}
         if unreadable:
             self.note(self.words("errors.unreadable-count", n=len(unreadable)))

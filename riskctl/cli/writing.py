@@ -62,13 +62,10 @@ class Writing:
         self.engine = session.engine
         self.register = self.engine.register
 
-    @cached_property
+    @property
     def whole(self) -> Register:
         """The register as it was read, also what lies after the clock."""
-        register = self.session.loaded.register
-        if register is None:
-            raise RiskctlError("procedure-unusable")
-        return register
+        return self.session.whole
 
     @property
     def now(self) -> datetime:

@@ -7,7 +7,7 @@ from typing import Final
 
 from riskctl.core.ids import split_risk_id
 from riskctl.core.register import Register
-from riskctl.core.views.history import Scope
+from riskctl.core.views.history import FOLDER_OF, Kind, Scope
 from riskctl.core.views.history_entry import Entry
 from riskctl.core.views.history_line import Step
 from riskctl.render import names
@@ -225,14 +225,4 @@ class Sentences:
 
 _BESIDE: Final = ("approvals", "escalations", "events")
 """Folders whose files bear on a thing without being it."""
-FOLDERS: Final[Mapping[str, str]] = {
-    "system": "systems",
-    "risk": "risks",
-    "action": "actions",
-    "process": "processes",
-    "supplier": "suppliers",
-    "threat": "threats",
-    "event": "events",
-    "assessment": "assessments",
-    "approval": "approvals",
-}
+FOLDERS: Final[Mapping[Kind, str]] = {**FOLDER_OF, "risk": "risks"}

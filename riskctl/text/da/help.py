@@ -99,7 +99,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "approve.note": "hvor i referatet det står",
     "approve.witness": "en anden person, der var til stede; kræves fra høj",
     "approve.dry_run": "vis, hvad der ville blive skrevet, og skriv intet",
-    "approve.commit": "gem beslutningen som et commit",
+    "approve.commit": "gem beslutningen som et commit; en ny procedure eller nye roller og nøgler kommer med i det",
     "approve.examples": "riskctl approve --list\nriskctl approve nexus --as executive-board --by karen --evidence 2026-1234 --witness sanne\nriskctl approve nexus --as executive-board --by karen --sign ~/.ssh/id_ed25519\nriskctl approve --sheet --as executive-board --output direktionen.md\nriskctl approve --template --as executive-board --output direktionen.yaml\nriskctl approve --meeting direktionen.yaml --minutes referat.pdf --commit",
     "option.output": "gem svaret i denne fil i stedet for at vise det",
     "due.year": "årsplanen for et år, efter kvartal og enhed: vurderinger, processer, leverandører, trusler, effekt og procedure",

@@ -99,7 +99,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "approve.note": "where in the minutes it stands",
     "approve.witness": "a second person who was present; required from high",
     "approve.dry_run": "show what would be written, and write nothing",
-    "approve.commit": "save the decision as a commit",
+    "approve.commit": "save the decision as a commit; a new procedure, or new roles and keys, go along in it",
     "approve.examples": "riskctl approve --list\nriskctl approve nexus --as executive-board --by karen --evidence 2026-1234 --witness sanne\nriskctl approve nexus --as executive-board --by karen --sign ~/.ssh/id_ed25519\nriskctl approve --sheet --as executive-board --output board.md\nriskctl approve --template --as executive-board --output board.yaml\nriskctl approve --meeting board.yaml --minutes minutes.pdf --commit",
     "option.output": "write the answer to this file instead of showing it",
     "due.year": "the plan of a year, by quarter and unit: assessments, processes, suppliers, threats, effects and the procedure",
