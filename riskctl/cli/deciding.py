@@ -48,8 +48,7 @@ def record(session: Session, draft: Draft, way: Way, where: Where | None = None)
 
     Raise RiskctlError when a decision would not count, or can't be signed or written; nothing is written then.
     """
-    whole = session.loaded.register or session.engine.register
-    parts = list(replace(draft, version=version_at(whole, draft.at)).parts())
+    parts = list(replace(draft, version=version_at(session.whole, draft.at)).parts())
     before = before_of(session) if any(part.on_policy for part in parts) else None
     files: dict[str, dict[str, Any]] = {}
     refused: Refused = []

@@ -90,7 +90,7 @@ def mailmap(at: At) -> Iterator[Found]:
     """A `.mailmap` at the top of the repository shows other names and addresses than the commits carry."""
     path = "../" * at.mainline.depth + ".mailmap"
     for change in _changed(at, path):
-        lines = at.contents.data(change).decode("utf-8", "replace").splitlines()
+        lines = at.contents.data(change).decode(errors="replace").splitlines()
         if any(line.strip() and not line.lstrip().startswith("#") for line in lines):
             yield Found(path)
 
@@ -105,7 +105,7 @@ def attributes(at: At) -> Iterator[Found]:
         if change.path.rpartition("/")[2] != ".gitattributes":
             continue
         for file in _changed(at, change.path):
-            lines = hiding_lines(at.contents.data(file).decode("utf-8", "replace"), change.path, at.mainline.folder)
+            lines = hiding_lines(at.contents.data(file).decode(errors="replace"), change.path, at.mainline.folder)
             if lines:
                 yield Found(change.path, {"line": lines[0]})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from riskctl.core.trail.step import Anchor
-from tests.core.trail.history import NOW, START, begun, merged
+from tests.core.trail.history import NOW, START, History, begun, merged
 
 
 @pytest.mark.parametrize(("second", "told"), [("2026-03-01T08:55", False), ("2026-03-01T08:54", True)])
@@ -51,3 +51,38 @@ def test_since_leaves_out_what_was_before() -> None:
     assert [(each.code, each.at.index) for each in trail.findings] == [("HIS401", 2)]
     assert [each.code for each in trail.since(1)] == ["HIS401"]
     assert trail.since(2) == []
+
+
+def test_five_minutes_count_from_the_newest_date() -> None:
+    """Not from the one before: dates do not creep back five minutes at a time."""
+    history = begun()
+    for minute in (55, 54):
+        history.commit(f"2026-03-01T08:{minute}", files={"README.md": b"%d" % minute})
+    assert [(each.code, each.at.index) for each in history.trail().findings] == [("HIS401", 2)]
+
+
+def test_what_is_told_of_dates() -> None:
+    findings = begun().commit("2026-03-01T08:00", files={"README.md": b"nyt"}).trail().findings
+    told = {key: value.isoformat() for key, value in findings[0].values.items()}  # type: ignore[attr-defined]
+    assert told == {"date": "2026-03-01T08:00:00+01:00", "before": "2026-03-01T09:00:00+01:00"}
+    history = begun()
+    theirs = merged(START, {"README.md": b"nyt"})
+    history.merge(theirs=theirs, base=START, side=[(START, theirs)], at="2026-03-02T09:00")
+    findings = history.trail(now="2026-02-27T10:00").findings
+    told_of = [str(each.values["date"]) for each in findings if each.code == "HIS402"]
+    assert told_of == ["2026-03-01 09:00:00+01:00", "2026-03-02 09:00:00+01:00", "2026-03-01 10:00:00+01:00"]
+
+
+@pytest.mark.parametrize(("now", "told"), [("2026-02-28T10:00", 0), ("2026-02-28T09:59", 1)])
+def test_a_commit_on_a_branch_a_day_ahead_is_allowed(now: str, told: int) -> None:
+    history = History().commit("2026-02-20T09:00", files=START)
+    theirs = merged(START, {"README.md": b"nyt"})
+    history.merge(theirs=theirs, base=START, side=[(START, theirs)], at="2026-02-20T10:00")
+    assert len(history.found(now=now)) == told
+
+
+@pytest.mark.parametrize("state", ["gone", "content", "off"])
+def test_what_is_told_of_an_anchor(state: str) -> None:
+    anchor = Anchor("3f2a91c07b5e", state)  # type: ignore[arg-type]
+    kind = {} if state == "off" else {"kind": state}
+    assert begun().trail(anchors=(anchor,)).findings[0].values == {"anchor": "3f2a91c07b5e", **kind}

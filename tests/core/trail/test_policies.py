@@ -341,6 +341,13 @@ def test_a_version_that_was_superseded_comes_again() -> None:
     assert history.found() == [("HIS303", "procedure.yaml")]
 
 
+def test_what_is_told_of_a_version_that_goes_back() -> None:
+    statement = approves_policy("procedure", sha256(with_version("2025.9")), AT)
+    files = {"procedure.yaml": with_version("2025.9"), OLD_FILE: PROCEDURE, BY_PROCEDURE: statement}
+    found = begun().commit(COMMITTED, files=files).trail().findings
+    assert [(each.code, each.values) for each in found] == [("HIS303", {"version": "2025.9", "before": "2026.1"})]
+
+
 def test_another_procedure_of_the_same_version() -> None:
     again = with_version("2026.1", municipality="En anden")
     statement = approves_policy("procedure", sha256(again), AT)

@@ -16,6 +16,7 @@ from tests.core.trail.history import (
     START,
     Content,
     Draft,
+    History,
     Special,
     approves,
     assessed,
@@ -56,6 +57,24 @@ def test_a_completed_assessment_edited() -> None:
     assert [(each.code, each.path, each.severity) for each in trail.findings] == [("HIS101", NEXUS, "error")]
     assert trail.findings[0].at.index == 4
     assert trail.findings[0].values["first"] == f"{1:040x}"
+
+
+def test_what_is_told_of_each_finding() -> None:
+    history = whole().commit("2026-03-22T10:00", files={NEXUS: None, APPROVED: approves(ASSESSMENT, witness="bo")})
+    first, second = history.trail().findings
+    assert (first.code, first.severity, first.clause, first.path) == ("HIS102", "error", "P7.2", NEXUS)
+    assert first.values == {"kind": "assessment"}
+    assert (second.code, second.path, second.values) == ("HIS201", APPROVED, {"first": f"{2:040x}"})
+    assert (first.at.index, first.at.commit, first.at.who) == (4, f"{4:040x}", "Bo Prøve <bo@example.org>")
+    assert first.at.when.isoformat() == "2026-03-22T09:00:00+00:00"
+    noted = begun({REPORT: b"1"}).commit(files={REPORT: b"2"}).trail().findings
+    assert [each.values for each in noted] == [{"first": f"{0:040x}"}]
+
+
+def test_where_there_never_was_a_register() -> None:
+    trail = History().commit(files={"README.md": b"nyt"}).trail()
+    assert (trail.begun, trail.timezone, trail.findings) == (False, "UTC", [])
+    assert begun().trail().begun
 
 
 def test_put_back_on_the_mainline_is_told_once() -> None:

@@ -70,6 +70,25 @@ def test_a_folder_beside_the_register_of_the_same_name() -> None:
     assert begun().commit(files={"../andet/a.yaml": b"", "../../register/a.yaml": b""}).found() == []
 
 
+def test_what_is_told_of_names_that_differ_only_by_case() -> None:
+    """Once a name, whatever lies below it; the other name is told."""
+    history = begun().commit(files={"Systems/a.txt": b"", "Systems/b.txt": b""})
+    found = [(each.path, each.values) for each in history.trail().findings]
+    assert found == [("Systems/a.txt", {"other": "systems"})]
+
+
+def test_the_folder_beside_is_compared_with_the_registers_own_name() -> None:
+    nested = History("a/register").commit(files=begun().tree)
+    assert nested.commit(files={"../Register/a.yaml": b"", "../A/b.yaml": b""}).found() == [
+        ("HIS505", "../Register/a.yaml")
+    ]
+
+
+def test_a_folder_beside_is_told_when_it_comes_only() -> None:
+    history = begun().commit(files={"../Register/a.yaml": b"1"}).commit(files={"../Register/a.yaml": b"2"})
+    assert history.commit(files={"../Register/a.yaml": None}).found() == [("HIS505", "../Register/a.yaml")]
+
+
 def test_a_name_that_replaces_another_is_no_collision() -> None:
     assert begun().commit(files={"README.md": None, "readme.md": b""}).found() == []
 
@@ -85,10 +104,25 @@ def test_a_mailmap_at_the_top(path: str, folder: str, *, told: bool) -> None:
 
 @pytest.mark.parametrize(
     ("path", "content"),
-    [("../.mailmap", b"# intet\n\n"), (".mailmap", b"Bo <bo@x> <eva@x>\n"), ("../x/.mailmap", b"B")],
+    [("../.mailmap", b"# intet\n\n  \n  # intet\n"), (".mailmap", b"Bo <bo@x> <eva@x>\n"), ("../x/.mailmap", b"B")],
 )
 def test_a_mailmap_that_changes_nothing(path: str, content: bytes) -> None:
     assert begun().commit(files={path: content}).found() == []
+
+
+def test_a_mailmap_in_another_encoding() -> None:
+    assert begun().commit(files={"../.mailmap": b"B\xf8 <bo@x> <eva@x>\n"}).found() == [("HIS506", "../.mailmap")]
+
+
+def test_a_mailmap_made_executable_says_nothing_new() -> None:
+    line = b"Bo <bo@x> <eva@x>\n"
+    history = begun().commit(files={"../.mailmap": line}).commit(files={"../.mailmap": Special("100755", line)})
+    assert history.found() == [("HIS506", "../.mailmap")]
+
+
+def test_attributes_among_other_files_and_in_another_encoding() -> None:
+    files = {"README.md": b"nyt", "approvals/.gitattributes": b"\xf8 text\n*.yaml -diff\n* ident\n"}
+    assert begun().commit(files=files).trail().findings[0].values == {"line": "*.yaml -diff"}
 
 
 def test_a_mailmap_that_is_a_link_or_goes_is_quiet() -> None:
