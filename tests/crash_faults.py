@@ -169,7 +169,8 @@ class Warm:
                 return  # what a full disk lets through
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        return self._fork(argv, root, at)
+        done = self._fork(argv, root, at)
+        return replace(done, hit=done.code == -signal.SIGKILL) if kind == "kill" else done
 
     def _fork(self, argv: Sequence[str], root: Path, at: Callable[[str], object]) -> Outcome:
         return _forked(lambda: _in_child(argv, root, at), lambda _: None)

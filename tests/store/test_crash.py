@@ -1,5 +1,6 @@
 """A sample of `python -m tests.crash` that runs anywhere: a new file and an edited one, killed and out of disk."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.crash import prove, scratch
 from tests.crash_cases import CASES, base
-from tests.crash_faults import Warm
+from tests.crash_faults import Place, Strace, Warm
 
 pytestmark = [
     pytest.mark.skipif("not hasattr(__import__('os'), 'fork')"),
@@ -29,6 +30,19 @@ def test_nothing_is_damaged_or_lost(folder: Path, name: str, commit: bool) -> No
         assert tally.points == 4
         assert tally.damaged == []
         assert tally.lost == []
+
+
+@pytest.mark.skipif("not __import__('tests.crash_faults').crash_faults.Strace.here()")
+@pytest.mark.parametrize(("kind", "code"), [("kill", -signal.SIGKILL), ("full", 2)])
+def test_strace_does_what_it_is_asked(folder: Path, kind: str, code: int) -> None:
+    """With some of its options it takes an order to kill, says nothing, and does not."""
+    strace = Strace.here()
+    assert strace is not None
+    case = next(each for each in CASES if each.name == "action start")
+    outcome = strace.run(case.argv, case.start(folder), Place("fsync", 1), kind)
+    assert (outcome.code, outcome.hit) == (code, True)
+    never = strace.run(case.argv, case.start(folder), Place("fsync", 1000), kind)
+    assert (never.code, never.hit) == (0, False)
 
 
 def test_a_torn_file_would_be_seen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def resolve(at: At) -> PolicyStep:
         _take_root(at)
         return PolicyStep()
     roles_changed = organisation_file is not None and _roles_changed(at, trusted, organisation_file, old_digest)
-    at.before = _with_names(at.mainline.trusted or trusted, at.mainline.organisation)
+    at.before = _with_units(at.mainline.trusted or trusted, at.mainline.organisation)
     statements = _statements(at)
     judged = tuple(judge_policy(at, at.before, earlier, statements)) if statements else ()
     procedure_changed = procedure_file is not None and _oid(at) != at.mainline.trusted_procedure_oid
@@ -84,12 +84,9 @@ def _take_root(at: At) -> None:
     mainline.reigns = [Reign(mainline.procedure.version, at.clock.today)]
 
 
-def _with_names(trusted: Policy, current: Organisation) -> Policy:
-    """Return the policy with today's units and people: they change freely."""
-    if trusted.organisation is current:
-        return trusted
-    names = {"units": current.units, "people": current.people}
-    return replace(trusted, organisation=trusted.organisation.model_copy(update=names))
+def _with_units(trusted: Policy, current: Organisation) -> Policy:
+    """Return the policy with today's units, which decide whom a role covers: they change freely."""
+    return replace(trusted, organisation=trusted.organisation.model_copy(update={"units": current.units}))
 
 
 def _statements(at: At) -> list[tuple[File, Approval]]:
@@ -146,4 +143,4 @@ def _adopt(at: At, trusted: Policy, current: Procedure, adopted: dict[str, bool]
     if adopted["organisation"]:
         trusted = replace(trusted, organisation=mainline.organisation)
     mainline.trusted = trusted
-    at.after = _with_names(trusted, mainline.organisation)
+    at.after = _with_units(trusted, mainline.organisation)

@@ -183,11 +183,11 @@ def test_a_signature_beside_a_minuted_statement_is_not_looked_at() -> None:
 NEW = with_version("2026.2")
 
 
-def with_new_procedure() -> History:
-    """A history whose procedure changes on 20 April as it should."""
+def with_new_procedure(at: str = "2026-04-20T10:00") -> History:
+    """A history whose procedure changes on 20 April as it should, decided at a moment."""
     from tests.core.trail.history import PROCEDURE, approves_policy
 
-    statement = approves_policy("procedure", sha256(NEW), "2026-04-20T10:00")
+    statement = approves_policy("procedure", sha256(NEW), at)
     files = {"procedure.yaml": NEW, "procedures/2026.1.yaml": PROCEDURE, f"approvals/{statement.id}.yaml": statement}
     return begun().commit("2026-04-20T11:00", files=files)
 
@@ -211,6 +211,25 @@ LATER = [("HIS203", "approvals/2026-04-30-dorte.yaml")]
 @pytest.mark.parametrize(("at", "told"), [("2026-04-19T23:59", True), ("2026-04-20T00:00", False)])
 def test_a_new_version_is_in_force_from_the_day_of_its_adoption(at: str, *, told: bool) -> None:
     assert later(at, "2026.2", "2026-04-30T10:00") == (LATER if told else [])
+
+
+@pytest.mark.parametrize(
+    ("adopted", "at", "told"),
+    [
+        ("2026-04-18T10:00", "2026-04-17T23:59", True),
+        ("2026-04-18T10:00", "2026-04-18T00:00", False),
+        ("2026-04-18T00:30", "2026-04-18T00:00", False),
+        ("2026-04-21T10:00", "2026-04-19T23:59", True),
+        ("2026-04-21T10:00", "2026-04-20T00:00", False),
+    ],
+)
+def test_a_version_is_in_force_from_its_decision_and_no_later_than_its_commit(
+    adopted: str, at: str, *, told: bool
+) -> None:
+    made = assessment("nexus/2026-04-10", risks={"fire": right_risk()})
+    statement = approves(made, id_="2026-04-30-dorte", subject="nexus/2026-04-10", at=at, procedure="2026.2")
+    files = {"assessments/nexus/2026-04-10.yaml": made, "approvals/2026-04-30-dorte.yaml": statement}
+    assert with_new_procedure(adopted).commit("2026-04-30T10:00", files=files).found() == (LATER if told else [])
 
 
 @pytest.mark.parametrize(("at", "told"), [("2026-04-20T23:59", False), ("2026-04-21T00:00", True)])

@@ -123,6 +123,25 @@ def test_names_change_freely() -> None:
     assert begun().commit(files={"organisation.yaml": renamed("Bo Berg")}).found() == []
 
 
+@pytest.mark.parametrize("in_one_step", [False, True])
+def test_a_unit_moved_under_another_is_covered_by_the_roles_there(*, in_one_step: bool) -> None:
+    of_schools = organisation(holds("director", "dorte", "schools"))
+    units = {**of_schools.units, "care": of_schools.units["care"].model_copy(update={"parent": "schools"})}
+    moved = {"organisation.yaml": of_schools.model_copy(update={"units": units})}
+    history = begun({"organisation.yaml": of_schools}).commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    if not in_one_step:
+        history.commit("2026-03-15T15:00", files=moved)
+    files = {**moved, APPROVED: approves(ASSESSMENT)} if in_one_step else {APPROVED: approves(ASSESSMENT)}
+    assert history.commit("2026-03-20T11:00", files=files).found() == []
+
+
+def test_a_unit_never_moved_is_not_covered_by_the_roles_of_another() -> None:
+    history = begun({"organisation.yaml": organisation(holds("director", "dorte", "schools"))})
+    history.commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    found = history.commit("2026-03-20T11:00", files={APPROVED: approves(ASSESSMENT)}).found()
+    assert found == [("HIS210", APPROVED)]
+
+
 def test_roles_put_back_are_told_once() -> None:
     history = begun().commit(files={"organisation.yaml": ROLES}).commit(files={"organisation.yaml": ORGANISATION})
     assert history.found() == [("HIS302", "organisation.yaml")]
