@@ -3,7 +3,8 @@
 With strace the places are the system calls of riskctl and of the git it starts; without it (`--fallback`) they are
 what Python itself reports before it opens for writing, renames, links, deletes, makes a folder, syncs or starts a
 program. `--points N` takes at most N places of each command, spread over the run; `--only WORD` the commands with that
-in their name. Only faults that were met are counted.
+in their name. Only faults that were met are counted. `--disk` and `--writers` prove other things: see
+`crash_disk.py` and `crash_writers.py`.
 """
 
 import argparse

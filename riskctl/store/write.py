@@ -113,11 +113,19 @@ def _clear_lone_signatures(place: Place, contents: Collection[str]) -> None:
     """Delete what a writer left that was killed between a signature and its statement, where it is in the way."""
     for path in contents:
         statement = place.root / path.removesuffix(_SIGNATURE)
-        if path.endswith(_SIGNATURE) and (place.root / path).is_file() and not os.path.lexists(statement):
+        lone = path.endswith(_SIGNATURE) and (place.root / path).is_file() and not os.path.lexists(statement)
+        if lone and not _is_committed(place, path):  # what is committed is a record: it stays
             try:
                 (place.root / path).unlink()
             except OSError as error:
                 raise RiskctlError("write-failed", path=path, message=error.strerror or "") from None
+
+
+def _is_committed(place: Place, path: str) -> bool:
+    head = place.repository.commit("HEAD") if place.repository else None
+    if place.repository is None or head is None:
+        return False
+    return bool(place.repository.entries(head, [f"{place.folder}/{path}".lstrip("/")]))
 
 
 @dataclass(frozen=True, slots=True)

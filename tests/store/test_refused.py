@@ -58,7 +58,10 @@ def state(root: Path) -> State:
 
 
 def as_somebody(root: Path, *argv: str) -> Outcome:
-    """Run a command as a person who may not do everything, also where the tests run as root."""
+    """Run a command as a person who may not do everything, also where the tests run as root.
+
+    Root becomes that person before the first thing that the command changes or starts.
+    """
     child_of = Warm()
     if os.geteuid() != 0:
         return child_of.run(argv, root, None, "")

@@ -374,6 +374,14 @@ def test_a_lone_signature_is_no_error_and_in_nobodys_way(place: Place, monkeypat
     monkeypatch.setattr(write, "refuse_what_breaks", lambda *_: None)
     write_new(place, {SAVED: b"a: b\n", f"{SAVED}.sig": b"signed"}, CLOCK)
     assert left.read_bytes() == b"signed"
+    git(place.root, "add", f"{SAVED}.sig")
+    git(place.root, "commit", "--quiet", "-m", "A signature alone")
+    (place.root / SAVED).unlink()
+    with pytest.raises(RiskctlError) as caught:
+        write_new(place, {SAVED: b"c: d\n", f"{SAVED}.sig": b"other"}, CLOCK)
+    assert caught.value.key == "already-there"
+    assert left.read_bytes() == b"signed", "what is committed is a record"
+    (place.root / SAVED).write_bytes(b"a: b\n")
     before = snapshot(place.root)
     with pytest.raises(RiskctlError) as caught:
         write_new(place, {SAVED: b"c: d\n", f"{SAVED}.sig": b"other"}, CLOCK)

@@ -29,7 +29,7 @@ def test_a_commit_on_a_branch_ahead_of_the_clock() -> None:
     history = begun()
     theirs = merged(START, {"README.md": b"nyt"})
     history.merge(theirs=theirs, base=START, side=[(START, theirs)], at="2026-02-20T10:00")
-    assert ("HIS402", "") in history.found(now="2026-02-27T10:00")
+    assert history.found(now="2026-02-27T10:00") == [("HIS402", ""), ("HIS401", ""), ("HIS402", "")]
     findings = [each for each in history.trail(now="2026-02-27T10:00").findings if each.code == "HIS402"]
     assert [each.values.get("by") for each in findings] == [None, "Eva <eva@example.org>"]
 
@@ -41,7 +41,7 @@ def test_an_anchor(state: str, code: str | None) -> None:
     anchor = Anchor("3f2a91c07b5e", state)  # type: ignore[arg-type]
     history = begun().commit(files={"README.md": b"nyt"})
     trail = history.trail(anchors=(anchor,))
-    assert [each.code for each in trail.findings] == ([code] if code else [])
+    assert [(each.code, each.path) for each in trail.findings] == ([(code, "")] if code else [])
     assert [each.code for each in trail.since(1)] == ([code] if code else [])
 
 

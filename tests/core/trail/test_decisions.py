@@ -219,6 +219,7 @@ def test_a_new_version_is_in_force_from_the_day_of_its_adoption(at: str, *, told
         ("2026-04-18T10:00", "2026-04-17T23:59", True),
         ("2026-04-18T10:00", "2026-04-18T00:00", False),
         ("2026-04-18T00:30", "2026-04-18T00:00", False),
+        ("2026-04-18T00:30", "2026-04-17T23:59", True),
         ("2026-04-21T10:00", "2026-04-19T23:59", True),
         ("2026-04-21T10:00", "2026-04-20T00:00", False),
     ],
@@ -449,6 +450,18 @@ def test_a_window_in_hours_is_real_time(committed: str, *, told: bool) -> None:
     hours = with_version("2026.1", approval_window="PT48H")
     found = brought(approves(ASSESSMENT), committed, files={"procedure.yaml": hours})
     assert found == ([("HIS214", APPROVED)] if told else [])
+
+
+def test_what_is_told_of_a_date() -> None:
+    """The day on which it was decided, and the window."""
+    for at, committed, code, length in (
+        ("2026-03-20T00:30", "2026-04-20T00:00", "HIS214", "P30D"),
+        ("2026-03-22T00:30", "2026-03-20T11:00", "HIS215", None),
+    ):
+        history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+        (found,) = history.commit(committed, files={APPROVED: approves(ASSESSMENT, at=at)}).trail().findings
+        told = {key: str(value) for key, value in found.values.items()}
+        assert (found.code, told) == (code, {"date": at[:10], **({"length": length} if length else {})})
 
 
 # The first commit

@@ -14,9 +14,12 @@ from tests.core.trail.history import (
     START,
     Content,
     History,
+    Special,
     approves,
     approves_policy,
+    assessed,
     begun,
+    bytes_of,
     organisation_digest,
     sha256,
     with_version,
@@ -360,6 +363,18 @@ def test_a_version_that_was_superseded_comes_again() -> None:
     assert history.found() == [("HIS303", "procedure.yaml")]
 
 
+@pytest.mark.parametrize("back_to", ["a", "b"])
+def test_any_earlier_version_that_comes_again(back_to: str) -> None:
+    """Also where letters do not tell which is lower."""
+    history = begun({"procedure.yaml": with_version("a")})
+    names = ["a", "b", "c", back_to]
+    for number in range(1, 4):
+        new, day = with_version(names[number], municipality=f"Nr. {number}"), f"2026-04-2{number}"
+        made = approves_policy("procedure", sha256(new), f"{day}T10:00", procedure=names[number - 1])
+        history.commit(f"{day}T11:00", files={"procedure.yaml": new, f"approvals/{day}-procedure.yaml": made})
+    assert history.found() == [("HIS303", "procedure.yaml")]
+
+
 def test_what_is_told_of_a_version_that_goes_back() -> None:
     statement = approves_policy("procedure", sha256(with_version("2025.9")), AT)
     files = {"procedure.yaml": with_version("2025.9"), OLD_FILE: PROCEDURE, BY_PROCEDURE: statement}
@@ -372,7 +387,14 @@ def test_another_procedure_of_the_same_version() -> None:
     statement = approves_policy("procedure", sha256(again), AT)
     history = begun().commit(COMMITTED, files={"procedure.yaml": again, BY_PROCEDURE: statement})
     values = {"version": "2026.1", "before": "2026.1", "kind": "again"}
-    assert [(each.code, each.values) for each in history.trail().findings] == [("HIS303", values)]
+    found = history.trail().findings
+    assert [(each.code, each.path, each.values) for each in found] == [("HIS303", "procedure.yaml", values)]
+
+
+def test_a_procedure_made_executable_after_its_adoption_is_no_other_procedure() -> None:
+    history = begun().commit(COMMITTED, files=adopted())
+    history.commit(files={"procedure.yaml": Special("100755", bytes_of(NEW))})
+    assert history.found() == [("HIS503", "procedure.yaml")]
 
 
 def test_another_procedure_of_the_same_version_without_a_decision_is_told_as_that() -> None:
@@ -412,6 +434,21 @@ def test_what_the_register_begins_with_is_trusted() -> None:
     history = begun({"procedures/2025.1.yaml": past, "procedures/2024.1.yaml": b"version: ["})
     assert history.found() == [("HIS106", "procedures/2024.1.yaml")]
     assert history.commit(files={"procedures/2025.1.yaml": None}).found()[1:] == [("HIS305", "procedures/2025.1.yaml")]
+
+
+def test_under_what_the_register_begins_with_results_are_computed_again() -> None:
+    past = {"procedures/2025.1.yaml": with_version("2025.1")}
+    history = begun(past).commit("2026-03-14T15:00", files={NEXUS: assessed(procedure="2025.1")})
+    assert history.found() == []
+    history.commit(files={"procedures/2025.1.yaml": None}).commit(files=past)
+    assert history.found() == [("HIS305", "procedures/2025.1.yaml")]
+
+
+def test_a_wrong_decision_beside_one_on_policy() -> None:
+    ruled = [decision("procedure", sha256(PROCEDURE), None), decision("nexus/2026-03-14", ZERO, "high")]
+    statement = approval("2026-04-20-procedure", *ruled, role="executive-board", at=AT)
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    assert history.commit(COMMITTED, files={BY_PROCEDURE: statement}).found() == [("HIS208", BY_PROCEDURE)]
 
 
 def test_a_wider_window_counts_from_the_step_after() -> None:

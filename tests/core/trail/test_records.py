@@ -77,6 +77,12 @@ def test_where_there_never_was_a_register() -> None:
     assert begun().trail().begun
 
 
+def test_an_edit_among_other_changes() -> None:
+    assert whole().commit(files={"README.md": b"nyt", NEXUS: EDITED}).found() == [("HIS101", NEXUS)]
+    history = begun().commit(files={"README.md": None, NEXUS: b"risks: ["})
+    assert [(each.code, each.values) for each in history.trail().findings] == [("HIS106", {"kind": "unreadable"})]
+
+
 def test_put_back_on_the_mainline_is_told_once() -> None:
     history = whole().commit(files={NEXUS: EDITED}).commit(files={NEXUS: ASSESSMENT})
     assert history.found() == [("HIS101", NEXUS)]
@@ -198,7 +204,10 @@ def test_a_register_moved_as_a_whole() -> None:
     history.tree = {}
     history.commit("2026-03-14T15:00", files=old)
     history.commit("2026-03-15T15:00", files={**dict.fromkeys(old), **START, NEXUS: ASSESSMENT})
-    assert history.found() == [("HIS103", f"../gammelt/{NEXUS}")]
+    found = history.trail().findings
+    assert [(each.code, each.path, each.values) for each in found] == [
+        ("HIS103", f"../gammelt/{NEXUS}", {"new": NEXUS})
+    ]
 
 
 def test_a_file_that_becomes_a_link() -> None:
@@ -358,6 +367,15 @@ def test_edited_on_a_branch_and_put_back(touched: Entity | None) -> None:
     assert trail.findings[0].values == {"side": f"{0xA0:040x}", "by": "Eva <eva@example.org>"}
 
 
+def test_a_record_edited_where_the_branch_left_among_others() -> None:
+    """The branch left the mainline at the very step that brought the record."""
+    history = begun().commit("2026-03-14T15:00", files={NEXUS: ASSESSMENT})
+    base = history.tree
+    between = merged(base, {"README.md": b"nyt", NEXUS: EDITED})
+    history.merge(theirs=base, base=base, side=[(base, between), (between, base)], fork=1)
+    assert history.found() == [("HIS108", NEXUS)]
+
+
 def test_an_edit_on_a_branch_that_the_merge_gives_up() -> None:
     history = whole()
     base = history.tree
@@ -391,7 +409,12 @@ def test_a_branch_that_edits_and_is_merged_is_told_as_an_edit_only() -> None:
 
 def test_marks_of_a_conflict() -> None:
     marked = b"name: x\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> gren\n"
-    assert begun().commit(files={"README.md": marked}).found() == [("HIS106", "README.md")]
+    history = begun().commit(files={"README.md": marked})
+    found = history.trail().findings
+    assert [(each.code, each.path, each.values) for each in found] == [("HIS106", "README.md", {"kind": "marks"})]
+    history.commit(files={"README.md": Special("100755", marked)})
+    assert history.found() == [("HIS106", "README.md"), ("HIS503", "README.md")]
+    assert begun().commit(files={"README.md": Special("120000", marked)}).found() == [("HIS501", "README.md")]
     assert begun().commit(files={"noter.txt": marked}).found() == []
     assert whole().commit(files={NEXUS: marked}).found() == [("HIS101", NEXUS), ("HIS106", NEXUS)]
 
@@ -403,7 +426,18 @@ def test_a_level_lowered_by_hand() -> None:
     assert trail.findings[0].values == {"field": "fire.inherent, fire.level", "n": 2}
 
 
+def test_of_many_wrong_results_three_are_named() -> None:
+    wrong = right_risk(
+        likelihood=2, level="low", inherent="high", residual={"likelihood": 1, "consequence": 3, "level": "high"}
+    )
+    trail = begun().commit("2026-03-14T15:00", files={NEXUS: assessed(risk=wrong)}).trail()
+    assert trail.findings[0].values["n"] == 4
+    assert str(trail.findings[0].values["field"]).count(",") == 2
+
+
 def test_an_assessment_under_a_procedure_that_never_was() -> None:
     unknown = assessed(procedure="1999.1")
+    found = begun().commit("2026-03-14T15:00", files={NEXUS: unknown}).trail().findings
+    assert found[0].values == {"kind": "version", "version": "1999.1"}
     assert begun().commit("2026-03-14T15:00", files={NEXUS: unknown}).found() == [("HIS107", NEXUS)]
     assert begun({NEXUS: unknown}).found() == []

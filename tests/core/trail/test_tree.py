@@ -38,6 +38,7 @@ def test_an_executable_file_edited_is_told_once() -> None:
         "a\udcffb.txt",
         "a\\b.txt",
         "\u0430pprovals.txt",
+        "\U00017000.txt",
         "a:b.txt",
         "slut.",
         "slut ",
@@ -75,6 +76,8 @@ def test_what_is_told_of_names_that_differ_only_by_case() -> None:
     history = begun().commit(files={"Systems/a.txt": b"", "Systems/b.txt": b""})
     found = [(each.path, each.values) for each in history.trail().findings]
     assert found == [("Systems/a.txt", {"other": "systems"})]
+    (only,) = begun().commit(files={"systems/NEXUS.yaml": b""}).trail().findings
+    assert only.values == {"other": "systems/nexus.yaml"}
 
 
 def test_the_folder_beside_is_compared_with_the_registers_own_name() -> None:
@@ -87,6 +90,11 @@ def test_the_folder_beside_is_compared_with_the_registers_own_name() -> None:
 def test_a_folder_beside_is_told_when_it_comes_only() -> None:
     history = begun().commit(files={"../Register/a.yaml": b"1"}).commit(files={"../Register/a.yaml": b"2"})
     assert history.commit(files={"../Register/a.yaml": None}).found() == [("HIS505", "../Register/a.yaml")]
+
+
+def test_a_folder_is_there_while_a_file_is_in_it() -> None:
+    history = begun({"mappe/a.txt": b"", "mappe/b.txt": b""}).commit(files={"mappe/a.txt": None})
+    assert history.commit(files={"Mappe/c.txt": b""}).found() == [("HIS505", "Mappe/c.txt")]
 
 
 def test_a_name_that_replaces_another_is_no_collision() -> None:
