@@ -72,7 +72,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "DATE": "2026-",
     "MOMENT": "+01:00",
     "REV|DATE": "2026-06-30",
-    "REF": "HEAD~3",
+    "REF": "HEAD~",
     "LEVEL": "critical",
     "L": "critical",
     "ROLE": "executive-board",
