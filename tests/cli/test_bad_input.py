@@ -112,7 +112,7 @@ OWN_EXAMPLES: Final[Mapping[tuple[str, str], str]] = {
     ("assess", "--threat"): "fire",
     ("escalate", "--to"): "chief-executive",
     ("check", "--since"): "HEAD~3",
-    ("audit", "--since"): "HEAD~3",
+    ("audit", "--since"): "--since HEAD~20",
     ("init", "--matrix"): "kl-os2",
     ("event add", "--kind"): "incident",
     ("system add", "--kind"): "application",
