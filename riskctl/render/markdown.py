@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment
 from markupsafe import Markup
 
+from riskctl.render import templates
 from riskctl.render.safe import visible
-from riskctl.store.packaged import packaged_text
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|#~$!]")
 _ENTITY: Final = re.compile(r"&(?=[#A-Za-z])")
@@ -69,19 +69,6 @@ def quiet(text: str) -> Markup:
 
 def environment(loader: BaseLoader | None = None) -> Environment:
     """Return the environment for packaged Markdown templates: nothing undefined, everything escaped."""
-    found = Environment(
-        loader=loader or FunctionLoader(_packaged),
-        autoescape=True,
-        finalize=block,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        newline_sequence="\n",
-    )
+    found = templates.environment(block, loader)
     found.filters["cell"] = cell
     return found
-
-
-def _packaged(name: str) -> str:
-    return packaged_text(f"templates/{name}")

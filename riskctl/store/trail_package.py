@@ -4,20 +4,21 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from riskctl.core import digest
 from riskctl.core.decisions import Approval, Organisation, Ruling
 from riskctl.core.ids import split_risk_id
 from riskctl.core.moment import local_date
-from riskctl.core.trail.step import File
+from riskctl.core.trail.step import REGULAR, File
 from riskctl.store.find import Place
-from riskctl.store.layout import path_of, place_of
+from riskctl.store.layout import path_of
 from riskctl.store.packaged import packaged_text
 from riskctl.store.signatures import allowed_signers
 from riskctl.store.trail import TrailRead
-from riskctl.store.trail_contents import BlobContents, kind_of
+from riskctl.store.trail_contents import BlobContents
+from riskctl.store.trail_steps import held, placed
 
 SCRIPT: Final = "verify.sh"
 REPLACED: Final = "replaced"
@@ -88,14 +89,14 @@ class Package:
         """Yield what each decision of a statement is about; take in its signers."""
         statement: Approval = self._contents.entity(file)
         paths = {ruling.subject: _path(ruling.subject) for ruling in statement.decisions}
-        held = self._held(commit, {*paths.values(), "organisation.yaml"})
-        organisation = self._organisation(held.get("organisation.yaml"))
+        files = self._held(commit, {*paths.values(), "organisation.yaml"})
+        organisation = self._organisation(files.get("organisation.yaml"))
         if statement.kind == "signed":
             self._take_signers(statement, organisation)
         known = organisation.people.get(statement.by) if organisation is not None else None
         for ruling in statement.decisions:
             self.decisions.append(DecisionMade(statement, ruling, known.name if known else statement.by, commit))
-            there = held.get(paths[ruling.subject])
+            there = files.get(paths[ruling.subject])
             what = self._what(ruling.subject, there) if there is not None else None
             if what is None:
                 continue
@@ -104,9 +105,8 @@ class Package:
             yield Fact(commit, statement.id, ruling.digest, REPLACED if excused else name)
 
     def _held(self, commit: str, paths: set[str]) -> dict[str, File]:
-        prefix = f"{self._place.folder}/" if self._place.folder else ""
-        entries = self._place.needs_repository().entries(commit, [prefix + path for path in sorted(paths)])
-        return {each.path.removeprefix(prefix): _file(each.path.removeprefix(prefix), each.oid) for each in entries}
+        found = held(self._place, commit, sorted(paths))
+        return {path: replace(placed(path, ""), mode=REGULAR[0], oid=oid) for path, oid in found.items()}
 
     def _what(self, subject: str, file: File) -> tuple[str, str] | None:
         """Return the file that a decision's digest is of, and its digest; None where it can't be read."""
@@ -136,11 +136,6 @@ class Package:
         keys = organisation.keys.get(statement.by, ()) if organisation is not None else ()
         signers = allowed_signers(statement.by, keys, local_date(statement.at, self._zone))
         self._files[f"facts/signers/{statement.id}"] = signers.encode("ascii")
-
-
-def _file(path: str, oid: str) -> File:
-    place = place_of(path)
-    return File(path, kind_of(place), place.id if place is not None else path, "100644", oid)
 
 
 def _path(subject: str) -> str:

@@ -98,7 +98,7 @@ class Steps:
         if not oid:
             return None
         if path not in self._known:
-            self._known[path] = _placed(path, self._place.folder)
+            self._known[path] = placed(path, self._place.folder)
         known = self._known[path]
         return File(known.path, known.kind, known.id, mode, oid, known.ours)
 
@@ -111,16 +111,17 @@ class Steps:
             return None
         found: dict[tuple[int, str], frozenset[str | None]] = {}
         for number, parent in enumerate(commit.parents[1:], 1):
-            held = [self._held(base, paths) for base in self._repository.merge_bases(commit.parents[0], parent)]
+            there = [held(self._place, base, paths) for base in self._repository.merge_bases(commit.parents[0], parent)]
             for path in paths:
-                found[number, path] = frozenset(each.get(path) for each in held) or frozenset({None})
+                found[number, path] = frozenset(each.get(path) for each in there) or frozenset({None})
         return found
 
-    def _held(self, commit: str, paths: list[str]) -> dict[str, str]:
-        folder = self._place.folder
-        asked = [f"{folder}/{path}" if folder else path for path in paths]
-        entries = self._repository.entries(commit, asked)
-        return {each.path.removeprefix(f"{folder}/") if folder else each.path: each.oid for each in entries}
+
+def held(place: Place, commit: str, paths: Sequence[str]) -> dict[str, str]:
+    """Return the blob ids of those files of the register that a commit has, by their paths."""
+    prefix = f"{place.folder}/" if place.folder else ""
+    entries = place.needs_repository().entries(commit, [prefix + path for path in paths])
+    return {each.path.removeprefix(prefix): each.oid for each in entries}
 
 
 def _in_question(changes: tuple[tuple[Change, ...], ...]) -> list[str]:
@@ -146,7 +147,7 @@ def who(commit: Commit) -> str:
     return f"{commit.committer} <{commit.committer_email}>"
 
 
-def _placed(path: str, folder: str) -> File:
+def placed(path: str, folder: str) -> File:
     """Return a file by its path in the repository, without content."""
     inside = not folder or path == folder or path.startswith(f"{folder}/")
     relative = relpath(path, folder) if folder else path
