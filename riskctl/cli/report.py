@@ -1,5 +1,7 @@
-"""`riskctl report`: the quarterly report to ISU from git, and what ISU is to be told of between its meetings."""
+"""`riskctl report`: what people read and decide on, from git, in the format they read."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,16 @@ from riskctl.core.views.due import due_items
 from riskctl.core.views.quarter import QuarterReport, quarter_report
 from riskctl.core.views.quarter_period import period_of
 from riskctl.errors import Exit, RiskctlError
+from riskctl.render.document.formats import FORMATS, TEXTS
+from riskctl.render.document.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that was asked for: as a document, and under its contract keys."""
+
+    document: Callable[[], Document]
+    json: Callable[[], Mapping[str, object]]
 
 
 def report(
@@ -24,21 +36,57 @@ def report(
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE")] = None,
 ) -> int:
     """Show the report, or write it to a file."""
-    form = session.format("md", "json")
+    form = _format(session, output)
     if (quarter is None) is not deviations or (since is not None and not deviations):
         raise RiskctlError("report-which")
-    if quarter is None:
-        text = _deviations_text(session, _deviations(session, since), form)
-    else:
-        text = _text(session, _report(session, _quarter(quarter)), form)
-    if output is None:
-        session.out_bytes(text.encode())
-    else:
-        from riskctl.store.atomic import replace_file
-
-        replace_file(output, text.encode())
-        session.note(session.words("report.written", path=output))
+    made = _of_quarter(session, quarter) if quarter is not None else _of_deviations(session, since)
+    _deliver(session, _written(made, form), form, output)
     return Exit.OK
+
+
+def _format(session: Session, output: Path | None) -> str:
+    """Return the format asked for; else the one that the name of the file ends in; else Markdown."""
+    choices = (*FORMATS, "json")
+    suffix = output.suffix.removeprefix(".") if output is not None else ""
+    if session.options.format is None and suffix in choices:
+        return suffix
+    return session.format(*choices)
+
+
+def _written(made: Made, form: str) -> bytes:
+    if form == "json":
+        from riskctl.render.as_json import dumps
+
+        return (dumps(made.json()) + "\n").encode()
+    return FORMATS[form](made.document())
+
+
+def _deliver(session: Session, data: bytes, form: str, output: Path | None) -> None:
+    if output is None:
+        if form not in TEXTS and session.interactive:
+            raise RiskctlError("report-needs-file", format=form)
+        session.out_bytes(data)
+        return
+    from riskctl.store.atomic import replace_file
+
+    replace_file(output, data)
+    session.note(session.words("report.written", path=output))
+
+
+def _of_quarter(session: Session, text: str) -> Made:
+    found = _quarter_report(session, _quarter(text))
+
+    def document() -> Document:
+        from riskctl.render.report import quarter
+
+        return quarter.document(found, session.words)
+
+    def json() -> Mapping[str, object]:
+        from riskctl.render.report.quarter_json import as_json
+
+        return as_json(found)
+
+    return Made(document, json)
 
 
 def _quarter(text: str) -> Quarter:
@@ -48,7 +96,7 @@ def _quarter(text: str) -> Quarter:
         raise RiskctlError("bad-quarter", value=text) from None
 
 
-def _report(session: Session, quarter: Quarter) -> QuarterReport:
+def _quarter_report(session: Session, quarter: Quarter) -> QuarterReport:
     from riskctl.store import quarter_ends
     from riskctl.store.find import resolve_at
 
@@ -65,15 +113,11 @@ def _report(session: Session, quarter: Quarter) -> QuarterReport:
     return quarter_report(period, start, end)
 
 
-def _text(session: Session, made: QuarterReport, form: str) -> str:
-    if form == "json":
-        from riskctl.render.as_json import dumps
-        from riskctl.render.report_json import as_json
+def _of_deviations(session: Session, given: str | None) -> Made:
+    from riskctl.render.report import deviations
 
-        return dumps(as_json(made)) + "\n"
-    from riskctl.render.report_md import markdown
-
-    return markdown(made, session.words)
+    found = _deviations(session, given)
+    return Made(lambda: deviations.document(found, session.words), lambda: deviations.as_json(found, session.revision))
 
 
 def _deviations(session: Session, given: str | None) -> Deviations:
@@ -104,16 +148,6 @@ def _read_since(session: Session, since: Since) -> Since:
     clock = Clock(since.moment - timedelta(seconds=1), zone)
     side = quarter_ends.read(session.place, revision, since.moment, clock)
     return Since(since.moment, since.report, side.commit, side.judged.register) if side else since
-
-
-def _deviations_text(session: Session, found: Deviations, form: str) -> str:
-    from riskctl.render import deviations as render
-
-    if form == "json":
-        from riskctl.render.as_json import dumps
-
-        return dumps(render.as_json(found, session.revision)) + "\n"
-    return render.markdown(found, session.words)
 
 
 COMMANDS = {"report": (report, True)}

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from riskctl.core.rating import Engine
 from riskctl.core.views.due import STATUSES, DueList, Timed
+from riskctl.render.document.model import Code
 from riskctl.render.due import people, reason, summary, when
-from riskctl.render.markdown import Code, cell
+from riskctl.render.markdown import cell
 from riskctl.render.names import subject_name
 from riskctl.text import Words
 

@@ -5,14 +5,13 @@ lighter, for text that can't stand first in a line.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import BaseLoader, Environment
 from markupsafe import Markup
 
 from riskctl.render import templates
+from riskctl.render.document.model import Code
 from riskctl.render.safe import visible
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|#~$!]")
@@ -24,20 +23,6 @@ class Markdown(Markup):
     """Text that is Markdown already: made here only."""
 
     __slots__ = ()
-
-
-class Code(str):
-    """An id or a command, shown as code."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its headings and rows of cells."""
-
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 def cell(value: object) -> Markup:

@@ -5,11 +5,12 @@ from typing import Final
 
 from riskctl.core.rating import Engine
 from riskctl.core.views.year import Planned, QuarterPlan, UnitPlan, YearPlan
+from riskctl.render.document.model import Code
 from riskctl.render.due import heading_json, people, responsible_json
 from riskctl.render.due_csv import day
 from riskctl.render.due_markdown import said
 from riskctl.render.excel_csv import spreadsheet
-from riskctl.render.markdown import Code, cell
+from riskctl.render.markdown import cell
 from riskctl.render.names import subject_name, unit_name
 from riskctl.render.safe import visible
 from riskctl.store.find import Revision

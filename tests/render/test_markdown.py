@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, UndefinedError
 from markdown_it import MarkdownIt
 
-from riskctl.render.markdown import Code, block, cell, environment
+from riskctl.render.document.model import Code
+from riskctl.render.markdown import block, cell, environment
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = st.text(st.sampled_from("|`*_<>[]()#~$!\\&;:-+=.1 ax/\"'\n\r\t\u202e\u0000æ"), max_size=40)

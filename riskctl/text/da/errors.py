@@ -27,6 +27,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "bad-now.hint": "Skriv dato, klokkeslæt og tidszone, for eksempel 2026-11-23T12:00:00+01:00.",
     "bad-duration": "'{value}' er ikke en varighed.",
     "bad-duration.hint": "Skriv for eksempel P30D for 30 dage eller P3M for 3 måneder.",
+    "report-needs-file": "{format} kan ikke vises i terminalen.",
+    "report-needs-file.hint": "Skriv, hvor rapporten skal gemmes, for eksempel --output rapport.{format}.",
     "report-which": "Sig, hvilken rapport du vil have.",
     "report-which.hint": "Skriv for eksempel --quarter 2026Q3, eller --deviations med eller uden --since 2026-10-01.",
     "bad-quarter": "'{value}' er ikke et kvartal.",

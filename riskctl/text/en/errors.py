@@ -27,6 +27,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "bad-now.hint": "Write date, time and time zone, for example 2026-11-23T12:00:00+01:00.",
     "bad-duration": "'{value}' is not a duration.",
     "bad-duration.hint": "Write for example P30D for 30 days or P3M for 3 months.",
+    "report-needs-file": "{format} cannot be shown in the terminal.",
+    "report-needs-file.hint": "Say where to save the report, for example --output report.{format}.",
     "report-which": "Say which report you want.",
     "report-which.hint": "Write for example --quarter 2026Q3, or --deviations with or without --since 2026-10-01.",
     "bad-quarter": "'{value}' is not a quarter.",

@@ -6,25 +6,23 @@ from riskctl.core.fields import LEVELS, Level, rank
 from riskctl.core.views.quarter import RiskLine
 from riskctl.core.views.quarter_changes import Change
 from riskctl.core.views.quarter_happened import EffectFound
-from riskctl.core.views.quarter_status import PLAN_STATES, LateSystem
-from riskctl.render.markdown import Table
-from riskctl.render.report_front import signed
-from riskctl.render.report_part import Part, table_or
-from riskctl.render.report_voice import NONE, Voice
+from riskctl.core.views.quarter_status import PLAN_STATES, LateSystem, Running
+from riskctl.render.document.model import Block, Heading, Table, Valued
+from riskctl.render.report.voice import NONE, Voice, headed, number, said, signed
 
 
-def coverage(voice: Voice) -> Iterator[Part]:
+def coverage(voice: Voice) -> Iterator[Block]:
     """Yield how far the assessments have come, and the systems that lack one (P3.2)."""
     rows = [(voice.level(class_), each) for class_, each in reversed(list(voice.report.coverage.items()))]
     counts = [(each.systems, each.in_time, each.overdue, each.never) for _, each in rows]
     if not any(sum(each) for each in counts):
-        yield Part(sentence=voice("coverage.none"))
+        yield said(voice("coverage.none"))
         return
-    shown = [[name, *map(str, count)] for (name, _), count in zip(rows, counts, strict=True)]
-    total = [voice("column.total"), *(str(sum(column)) for column in zip(*counts, strict=True))]
-    yield Part(table=voice.table("class systems in_time overdue never", [*shown, total]))
+    shown = [[name, *map(number, count)] for (name, _), count in zip(rows, counts, strict=True)]
+    total = [voice("column.total"), *(number(sum(column)) for column in zip(*counts, strict=True))]
+    yield voice.table("class systems in_time overdue never", [*shown, total])
     late = voice.table("system class last due responsible", (_late(voice, each) for each in voice.report.late_systems))
-    yield Part(voice("coverage.late"), table=late) if late.rows else Part(sentence=voice("coverage.all"))
+    yield from headed(voice("coverage.late"), late) if late.rows else [said(voice("coverage.all"))]
 
 
 def _late(voice: Voice, late: LateSystem) -> tuple[str, ...]:
@@ -39,20 +37,21 @@ def _late(voice: Voice, late: LateSystem) -> tuple[str, ...]:
     )
 
 
-def risks(voice: Voice) -> Iterator[Part]:
+def risks(voice: Voice) -> Iterator[Block]:
     """Yield the risks by level, what changed, and those at or above the threshold (P5.6)."""
     report = voice.report
-    yield Part(table=_levels(voice))
+    yield _levels(voice)
     if report.start is None:
-        yield Part(voice("risks.changes"), voice("risks.changes.first"))
+        yield Heading(voice("risks.changes"))
+        yield said(voice("risks.changes.first"))
     else:
         yield from _changes(voice)
     columns = "risk level owner plan due approval residual expected"
     listed = voice.table(columns, (_risk(voice, each) for each in report.risks))
     none = voice("risks.listed.none", level=report.threshold)
-    yield table_or(voice("risks.listed", level=report.threshold), listed, none)
+    yield from headed(voice("risks.listed", level=report.threshold), listed, none)
     if listed.rows:
-        yield Part(sentence=voice("risks.listed.text"))
+        yield said(voice("risks.listed.text"))
 
 
 def _levels(voice: Voice) -> Table:
@@ -61,11 +60,12 @@ def _levels(voice: Voice) -> Table:
     rows = [(voice.level(level), report.levels_before[level], report.levels[level]) for level in reversed(LEVELS)]
     rows.append((voice("column.total"), sum(report.levels_before.values()), sum(report.levels.values())))
     if report.start is None:
-        return voice.table(f"level {end}", ((name, str(now)) for name, _, now in rows))
-    return voice.table(f"level start {end} moved", ((n, str(was), str(now), signed(now - was)) for n, was, now in rows))
+        return voice.table(f"level {end}", ((name, number(now)) for name, _, now in rows))
+    moved = ((name, number(was), number(now), signed(now - was)) for name, was, now in rows)
+    return voice.table(f"level start {end} moved", moved)
 
 
-def _changes(voice: Voice) -> Iterator[Part]:
+def _changes(voice: Voice) -> Iterator[Block]:
     """Yield the changes at or above the threshold at either end, the worst first, and how many there were below."""
     threshold = rank(voice.report.threshold)
     top = [each for each in voice.report.changes if _worst(each) >= threshold]
@@ -74,10 +74,10 @@ def _changes(voice: Voice) -> Iterator[Part]:
         (voice.risk(each.risk), voice.level(each.before), voice.level(each.after), _cause(voice, each)) for each in top
     )
     table, level = voice.table("risk before after cause", rows), voice.report.threshold
-    yield table_or(voice("risks.changes"), table, voice("risks.changes.none", level=level))
+    yield from headed(voice("risks.changes"), table, voice("risks.changes.none", level=level))
     below = len(voice.report.changes) - len(top)
     if below:
-        yield Part(sentence=voice("risks.changes.below", n=below, level=level))
+        yield said(voice("risks.changes.below", n=below, level=level))
 
 
 def _rank(level: Level | None) -> int:
@@ -111,7 +111,7 @@ def _moved(voice: Voice, line: RiskLine) -> str:
     if voice.report.start is None or before == level:
         return voice.level(level)
     key = "new" if before is None else "up" if rank(level) > rank(before) else "down"
-    return voice(f"moved.{key}", level=voice.level(level), before=before or "")
+    return Valued(voice(f"moved.{key}", level=voice.level(level), before=before or ""), level)
 
 
 def _plan(voice: Voice, line: RiskLine) -> str:
@@ -121,38 +121,43 @@ def _plan(voice: Voice, line: RiskLine) -> str:
     return voice(f"plan.{line.state}", lack=voice(f"lack.{treatment.lack}") if treatment.lack else "")
 
 
-def plans(voice: Voice) -> Iterator[Part]:
+def plans(voice: Voice) -> Iterator[Block]:
     """Yield where the plans stand, by level (P5.2)."""
     rows = voice.report.plans_by_level
     if not any(voice.report.plans.values()):
-        yield Part(sentence=voice("plans.none"))
+        yield said(voice("plans.none"))
         return
-    yield Part(sentence=voice("plans.text"))
-    shown = [[voice.level(level), *(str(rows[level][state]) for state in PLAN_STATES)] for level in reversed(LEVELS)]
-    total = [voice("column.total"), *(str(voice.report.plans[state]) for state in PLAN_STATES)]
-    yield Part(table=voice.table("level met met_late open overdue", [*shown, total]))
+    yield said(voice("plans.text"))
+    shown = [[voice.level(level), *(number(rows[level][state]) for state in PLAN_STATES)] for level in reversed(LEVELS)]
+    total = [voice("column.total"), *(number(voice.report.plans[state]) for state in PLAN_STATES)]
+    yield voice.table("level met met_late open overdue", [*shown, total])
 
 
-def actions(voice: Voice) -> Iterator[Part]:
+def actions(voice: Voice) -> Iterator[Block]:
     """Yield how the actions go, and the effects found against those expected (P5.4, P5.5)."""
     report = voice.report
     counts = {**report.actions, "open": voice("count.actions", n=report.actions["open"])}
     counts["completed"] = voice("count.actions", n=report.actions["completed"])
-    yield Part(sentence=voice("actions.text.preliminary" if report.period.preliminary else "actions.text", **counts))
+    yield said(voice("actions.text.preliminary" if report.period.preliminary else "actions.text", **counts))
     effects = voice.table("action before foreseen found verdict by", (_effect(voice, each) for each in report.effects))
-    yield table_or(voice("actions.effects"), effects, voice("actions.effects.none"))
+    yield from headed(voice("actions.effects"), effects, voice("actions.effects.none"))
     going = (
         (
             each.action.title,
             voice.level(each.level),
-            f"{each.percent} %",
-            voice.when(each.action.due) + (f" ({voice.words('due.status.overdue')})" if each.late else ""),
+            Valued(f"{each.percent} %", each.percent),
+            _due(voice, each),
             voice.person(each.action.responsible),
         )
         for each in report.running
     )
     running, level = voice.table("action level percent due responsible", going), report.threshold
-    yield table_or(voice("actions.running", level=level), running, voice("actions.running.none", level=level))
+    yield from headed(voice("actions.running", level=level), running, voice("actions.running.none", level=level))
+
+
+def _due(voice: Voice, each: Running) -> str:
+    late = f" ({voice.words('due.status.overdue')})" if each.late else ""
+    return Valued(f"{voice.when(each.action.due)}{late}", each.action.due)
 
 
 def _effect(voice: Voice, found: EffectFound) -> tuple[str, ...]:

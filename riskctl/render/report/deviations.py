@@ -1,7 +1,6 @@
 """What ISU is to be told of outside its meetings: a text for a mail, and under its contract keys (P6.1)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from riskctl.core.fields import LEVELS
@@ -9,6 +8,7 @@ from riskctl.core.moment import Duration, days_past
 from riskctl.core.roles import Responsible
 from riskctl.core.views.deviating import Deviations, Fact, Matter
 from riskctl.core.views.due import timed
+from riskctl.render.document.model import Document, Items, Paragraph, Section
 from riskctl.render.due import distance, heading_json, people, responsible_json
 from riskctl.render.names import level_name, person_name, subject_name
 from riskctl.store.find import Revision
@@ -17,50 +17,26 @@ from riskctl.text import Words
 NOW = Duration("P0D")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One matter in words: what it is, what deviates, who has it, what is asked for, and the id it is known by."""
-
-    title: str
-    facts: tuple[str, ...]
-    who: str
-    asked: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The whole text, in the order it is read; every format shows the same."""
-
-    title: str
-    addressed: str
-    judged: str
-    count: str
-    standing: str
-    sections: tuple[Section, ...]
-    signed: str
-
-
-def page(found: Deviations, words: Words) -> Page:
-    """Return the text."""
-    register, said = found.judged.register, _Said(found, words)
-    to = register.procedure.reporting.quarterly.to
-    return Page(
-        words("report.telling.title", to=to, municipality=register.procedure.municipality),
-        words("report.telling.addressed", to=to, people=_names(found, found.to, words)),
-        said.judged(),
-        said.count(),
-        words("report.telling.standing", n=len(found.standing)) if found.standing else "",
-        tuple(said.section(each) for each in found.matters),
-        words("report.telling.signed", people=_names(found, found.prepared_by, words)),
+def document(found: Deviations, words: Words) -> Document:
+    """Return the text as a document: as Markdown, read as it stands, it does for a mail."""
+    procedure, said = found.judged.register.procedure, _Said(found, words)
+    to = procedure.reporting.quarterly.to
+    standing = [words("report.telling.standing", n=len(found.standing))] if found.standing else []
+    return Document(
+        lang=words.lang,
+        title=words("report.telling.title", to=to, municipality=procedure.municipality),
+        author=procedure.municipality,
+        dated=found.judged.engine.clock.now,
+        lead=(
+            words("report.telling.addressed", to=to, people=_names(found, found.to, words)),
+            said.judged(),
+            *(said.count(), *standing),
+        ),
+        notices=(),
+        front=(),
+        sections=tuple(said.section(number, each) for number, each in enumerate(found.matters, 1)),
+        closing=(words("report.telling.signed", people=_names(found, found.prepared_by, words)),),
     )
-
-
-def markdown(found: Deviations, words: Words) -> str:
-    """Return the text in Markdown: read as it stands it does for a mail."""
-    from riskctl.render.markdown import environment
-
-    return environment().get_template("report/deviations.md.j2").render(page=page(found, words))
 
 
 def as_json(found: Deviations, revision: Revision) -> dict[str, object]:
@@ -115,14 +91,17 @@ class _Said:
         ]
         return self.words("report.telling.count", n=len(levels), counts=self.words.enumeration(parts))
 
-    def section(self, matter: Matter) -> Section:
-        """Return one matter in words."""
+    def section(self, number: int, matter: Matter) -> Section:
+        """Return one matter in words: what deviates, who has it, what is asked for."""
+        who = self.words("report.telling.who", people=people(self.register, matter.responsible, self.words))
         return Section(
             self.words("report.telling.matter", name=self.name(matter), shown=level_name(matter.level, self.words)),
-            tuple(self.fact(each) for each in matter.facts),
-            self.words("report.telling.who", people=people(self.register, matter.responsible, self.words)),
-            self.asked(matter),
-            matter.first.id,
+            (
+                Items(tuple(self.fact(each) for each in matter.facts)),
+                Paragraph((who,)),
+                Paragraph((self.asked(matter),)),
+            ),
+            number,
         )
 
     def name(self, matter: Matter) -> str:

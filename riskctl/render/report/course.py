@@ -8,20 +8,18 @@ from riskctl.core.moment import day_of, is_past, local_date
 from riskctl.core.views.quarter import Trace
 from riskctl.core.views.quarter_advice import Recommendation
 from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
-from riskctl.render.markdown import Code, Table
-from riskctl.render.report_front import quarter_name
-from riskctl.render.report_part import Part, table_or
-from riskctl.render.report_voice import NONE, Voice
+from riskctl.render.document.model import Block, Code, Table, Valued
+from riskctl.render.report.voice import NONE, Voice, headed, number, quarter_name, said
 
 MOST_RECOMMENDED: Final = 10
 """How many recommendations the report shows; the JSON has them all."""
 
 
-def events(voice: Voice) -> Iterator[Part]:
+def events(voice: Voice) -> Iterator[Block]:
     """Yield the events and what they led to (P3.8, P3.9)."""
     rows = (
         (
-            voice.words.date(local_date(each.event.occurred_at, voice.report.end.judged.engine.clock.zone)),
+            voice.when(local_date(each.event.occurred_at, voice.report.end.judged.engine.clock.zone)),
             each.event.title,
             voice.words.name("event_kind", each.event.kind),
             voice.some(voice.system(system) for system in each.systems) or NONE,
@@ -29,7 +27,7 @@ def events(voice: Voice) -> Iterator[Part]:
         )
         for each in voice.report.events
     )
-    yield table_or("", voice.table("date event kind reached led_to", rows), voice("events.none"))
+    yield from headed("", voice.table("date event kind reached led_to", rows), voice("events.none"))
 
 
 def _led_to(voice: Voice, line: EventLine) -> str:
@@ -53,17 +51,15 @@ def _led_to(voice: Voice, line: EventLine) -> str:
     return " ".join(found) or voice("events.nothing")
 
 
-def escalations(voice: Voice) -> Iterator[Part]:
+def escalations(voice: Voice) -> Iterator[Block]:
     """Yield the escalations made and those still to be made (P3.10)."""
     lines = voice.report.escalations
     if not lines:
-        yield Part(sentence=voice("escalations.none"))
+        yield said(voice("escalations.none"))
         return
     made = sum(each.at is not None for each in lines)
-    yield Part(
-        sentence=voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made),
-        table=voice.table("about why to when by", (_escalation(voice, each) for each in lines)),
-    )
+    yield said(voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made))
+    yield voice.table("about why to when by", (_escalation(voice, each) for each in lines))
 
 
 def _escalation(voice: Voice, line: EscalationLine) -> tuple[str, ...]:
@@ -76,11 +72,11 @@ def _escalation(voice: Voice, line: EscalationLine) -> tuple[str, ...]:
     )
 
 
-def acceptances(voice: Voice) -> Iterator[Part]:
+def acceptances(voice: Voice) -> Iterator[Block]:
     """Yield how many there are of each level, and those ISU should see: at or above the threshold, or ending soon."""
     found, threshold, last = voice.report.acceptances, rank(voice.report.threshold), voice.report.quarter.next.last
     if not found:
-        yield Part(sentence=voice("acceptances.none"))
+        yield said(voice("acceptances.none"))
         return
     counts = [voice(f"count.{level}", n=n) for level in reversed(LEVELS) if (n := _count(found, level))]
     zone = voice.report.end.judged.engine.clock.zone
@@ -96,14 +92,15 @@ def acceptances(voice: Voice) -> Iterator[Part]:
         if rank(each.level) >= threshold or (each.by is not None and day_of(each.until, zone) <= last)
     )
     text = voice("acceptances.text", counts=voice.words.enumeration(counts), level=voice.report.threshold, last=last)
-    yield Part(sentence=text, table=voice.table("risk level until decided_by reason", rows))
+    yield said(text)
+    yield from headed("", voice.table("risk level until decided_by reason", rows))
 
 
 def _count(found: Iterable[AcceptanceLine], level: Level) -> int:
     return sum(each.level == level for each in found)
 
 
-def deviations(voice: Voice) -> Iterator[Part]:
+def deviations(voice: Voice) -> Iterator[Block]:
     """Yield what is worth telling outside meetings (P6.1)."""
     rows = [
         (
@@ -111,26 +108,27 @@ def deviations(voice: Voice) -> Iterator[Part]:
             voice.words(f"due.kind.{each.item.kind}"),
             voice.level(each.level),
             voice.when(each.item.due),
-            str(each.days),
+            number(each.days),
             voice.people(each.item.responsible),
         )
         for each in voice.report.deviations
     ]
     key = "deviations.text" if rows else "deviations.none"
-    table = voice.table("what kind level due days responsible", rows)
-    yield Part(sentence=voice(key, level=voice.report.threshold), table=table)
+    yield said(voice(key, level=voice.report.threshold))
+    yield from headed("", voice.table("what kind level due days responsible", rows))
 
 
-def recommendations(voice: Voice) -> Iterator[Part]:
+def recommendations(voice: Voice) -> Iterator[Block]:
     """Yield what would lower the risks, most first (P6.1)."""
     found = voice.report.recommendations
     if not found:
-        yield Part(sentence=voice("recommendations.none", level=voice.report.threshold))
+        yield said(voice("recommendations.none", level=voice.report.threshold))
         return
-    rows = ((str(n), *_recommendation(voice, each)) for n, each in enumerate(found[:MOST_RECOMMENDED], 1))
-    yield Part(sentence=voice("recommendations.text"), table=voice.table("number measure risk after then cost", rows))
+    rows = ((number(n), *_recommendation(voice, each)) for n, each in enumerate(found[:MOST_RECOMMENDED], 1))
+    yield said(voice("recommendations.text"))
+    yield voice.table("number measure risk after then cost", rows)
     if len(found) > MOST_RECOMMENDED:
-        yield Part(sentence=voice("recommendations.more", n=len(found) - MOST_RECOMMENDED))
+        yield said(voice("recommendations.more", n=len(found) - MOST_RECOMMENDED))
 
 
 def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
@@ -139,7 +137,7 @@ def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
     cost = voice("recommendations.unpriced")
     if each.cost is not None:
         dkk, hours = voice.words.number(each.cost.dkk), voice("hours", n=each.cost.hours)
-        cost = voice("recommendations.cost", dkk=dkk, hours=hours)
+        cost = Valued(voice("recommendations.cost", dkk=dkk, hours=hours), each.cost.dkk)
     return (
         titles or voice("recommendations.plan", measures=measures),
         voice.some((voice.risk(risk) for risk in each.risks), most=2),
@@ -149,23 +147,24 @@ def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
     )
 
 
-def load(voice: Voice) -> Iterator[Part]:
+def load(voice: Voice) -> Iterator[Block]:
     """Yield what the next quarter must carry."""
     following = voice.report.quarter.next
     name, last = quarter_name(following, voice.words), following.last
     rows = [
-        (voice.words(f"due.kind.{kind}"), str(each.overdue), str(each.due))
+        (voice.words(f"due.kind.{kind}"), number(each.overdue), number(each.due))
         for kind, each in voice.report.load.items()
         if each.overdue or each.due
     ]
     if not rows:
-        yield Part(sentence=voice("load.none", quarter=name))
+        yield said(voice("load.none", quarter=name))
         return
     table = voice.table("kind overdue falls_due", rows, last=last)
-    yield Part(sentence=voice("load.text", quarter=name, last=last), table=table)
+    yield said(voice("load.text", quarter=name, last=last))
+    yield table
 
 
-def trace(voice: Voice) -> Iterator[Part]:
+def trace(voice: Voice) -> Iterator[Block]:
     """Yield where both ends were read from (P7.2)."""
     report = voice.report
     ends = {each.end: each for each in report.trace}
@@ -178,7 +177,8 @@ def trace(voice: Voice) -> Iterator[Part]:
     ]
     end = "end.preliminary" if report.period.preliminary else "end"
     headings = ["", voice("column.start"), voice(f"column.{end}")]
-    yield Part(sentence=voice("trace.text"), table=Table(headings, [*rows, (voice("trace.again"), "", Code(command))]))
+    yield said(voice("trace.text"))
+    yield Table(headings, [*rows, (voice("trace.again"), "", Code(command))])
 
 
 _ORIGIN: Final = (
@@ -204,8 +204,8 @@ def _origin(voice: Voice, trace: Trace | None) -> Iterable[tuple[str, str]]:
             Code(trace.content_hash),
             trace.procedure,
             voice(f"approval.{trace.procedure_approval}"),
-            str(trace.signed),
-            str(trace.minuted),
-            str(trace.unreadable),
+            number(trace.signed),
+            number(trace.minuted),
+            number(trace.unreadable),
         ]
     return [(voice(f"trace.{name}"), value) for name, value in zip(_ORIGIN, values, strict=True)]

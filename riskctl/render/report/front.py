@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from riskctl.core.fields import Level
-from riskctl.core.moment import Quarter
 from riskctl.core.views.quarter import Cell, QuarterReport
 from riskctl.core.views.quarter_advice import Decision
-from riskctl.render.markdown import Table
+from riskctl.render.document.model import Items, Matrix, MatrixCell, Paragraph, Section
 from riskctl.render.names import level_name
-from riskctl.render.report_voice import Voice
+from riskctl.render.report.voice import Voice, said, signed
 from riskctl.text import Words
 
 SECTION_OF: Final[Mapping[str, int]] = {
@@ -28,51 +26,14 @@ SECTION_OF: Final[Mapping[str, int]] = {
 """The section of the report where the grounds of each decision stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The words of the first page."""
-
-    title: str
-    addressed: str
-    judged: str
-    preliminary: str
-    headings: Mapping[str, str]
-    picture: tuple[str, ...]
-    matrix_text: str
-    matrix: Table
-    matrix_note: str
-    decisions: tuple[str, ...]
-    nothing_to_decide: str
-
-
-def front(voice: Voice) -> Front:
+def front(voice: Voice) -> tuple[Section, ...]:
     """Return the first page."""
-    report, words, procedure = voice.report, voice.words, voice.register.procedure
-    to = procedure.reporting.quarterly.to
-    return Front(
-        words("report.title", municipality=procedure.municipality, quarter=quarter_name(report.quarter, words)),
-        words("report.addressed", to=to, people=voice.people(report.prepared_by)),
-        _judged(report, words),
-        words("report.preliminary") if report.period.preliminary else "",
-        {name: words(f"report.heading.{name}", to=to) for name in ("picture", "matrix", "decisions")},
-        tuple(picture(report, words)),
-        words("report.matrix.text" if report.start else "report.matrix.text.first"),
-        _matrix(report, words),
-        words("report.matrix.outside", n=report.outside_matrix) if report.outside_matrix else "",
-        tuple(_decision(voice, each) for each in report.decisions),
-        words("report.decision.none"),
+    to = voice.register.procedure.reporting.quarterly.to
+    return (
+        Section(voice("heading.picture"), (Paragraph(tuple(picture(voice.report, voice.words)), audience="public"),)),
+        Section(voice("heading.matrix"), tuple(_matrix_part(voice))),
+        Section(voice("heading.decisions", to=to), (_decisions(voice),)),
     )
-
-
-def quarter_name(quarter: Quarter, words: Words) -> str:
-    """Return a quarter in words: `3. kvartal 2026`."""
-    return words("report.quarter", number=quarter.number, year=quarter.year)
-
-
-def _judged(report: QuarterReport, words: Words) -> str:
-    key = "report.judged.preliminary" if report.period.preliminary else "report.judged"
-    now = report.end.judged.engine.clock.now
-    return words(key, first=report.quarter.first, last=report.quarter.last, now=now)
 
 
 def picture(report: QuarterReport, words: Words) -> Iterator[str]:
@@ -117,27 +78,38 @@ def _moves(report: QuarterReport, words: Words) -> str:
     return words("report.picture.moves", new=new, up=moved["up"], down=moved["down"], closed=moved["closed"])
 
 
-def _matrix(report: QuarterReport, words: Words) -> Table:
-    procedure = report.end.judged.register.procedure
-    across = [f"{n}. {step.name.in_language(words.lang)}" for n, step in enumerate(procedure.likelihood.scale, 1)]
-    rows = []
-    for row in reversed(report.matrix):
-        number = row[0].cell.consequence
-        name = procedure.consequence.scale[number - 1].name.in_language(words.lang)
-        rows.append([f"{number}. {name}", *(_cell(each, words) for each in row)])
-    return Table([words("report.matrix.corner"), *across], rows)
+def _matrix_part(voice: Voice) -> Iterator[Paragraph | Matrix]:
+    report = voice.report
+    yield Paragraph((voice("matrix.text" if report.start else "matrix.text.first"),), audience="public")
+    yield _matrix(report, voice.words)
+    if report.outside_matrix:
+        yield Paragraph((voice("matrix.outside", n=report.outside_matrix),), audience="public")
 
 
-def _cell(each: Cell, words: Words) -> str:
-    level, number = level_name(each.cell.level, words), len(each.cell.risks)
+def _matrix(report: QuarterReport, words: Words) -> Matrix:
+    procedure, rows = report.end.judged.register.procedure, list(reversed(report.matrix))
+    return Matrix(
+        words("report.matrix.corner"),
+        tuple(f"{n}. {each.name.in_language(words.lang)}" for n, each in enumerate(procedure.likelihood.scale, 1)),
+        tuple(
+            f"{n}. {procedure.consequence.scale[n - 1].name.in_language(words.lang)}"
+            for n in (row[0].cell.consequence for row in rows)
+        ),
+        tuple(tuple(_cell(each, words) for each in row) for row in rows),
+    )
+
+
+def _cell(each: Cell, words: Words) -> MatrixCell:
+    level, count = level_name(each.cell.level, words), len(each.cell.risks)
+    text = words("report.matrix.cell", level=level, n=count)
     if each.moved:
-        return words("report.matrix.cell.moved", level=level, n=number, moved=signed(each.moved))
-    return words("report.matrix.cell", level=level, n=number)
+        text = words("report.matrix.cell.moved", level=level, n=count, moved=signed(each.moved))
+    return MatrixCell(text, each.cell.level, count, each.moved)
 
 
-def signed(number: int) -> str:
-    """Return a change with its sign; no change is a nought."""
-    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+def _decisions(voice: Voice) -> Items | Paragraph:
+    asked = tuple(_decision(voice, each) for each in voice.report.decisions)
+    return Items(asked, numbered=True, audience="board") if asked else said(voice("decision.none"))
 
 
 def _decision(voice: Voice, decision: Decision) -> str:

@@ -1,17 +1,17 @@
-"""How the quarterly report names things: one place for the register's names, levels and dates."""
+"""How reports name things: one place for the register's names, levels, dates and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from riskctl.core.fields import Level
-from riskctl.core.moment import Due
+from riskctl.core.moment import Due, Quarter
 from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
 from riskctl.core.views.quarter import QuarterReport
 from riskctl.render import names
+from riskctl.render.document.model import Block, Heading, Paragraph, Table, Valued
 from riskctl.render.due import people
-from riskctl.render.markdown import Table
 from riskctl.text import Words
 
 NONE = "–"
@@ -53,13 +53,14 @@ class Voice:
 
     def level(self, level: Level | None) -> str:
         """Return a level with its sign, or a dash."""
-        return names.level_name(level, self.words) if level else NONE
+        return Valued(names.level_name(level, self.words), level) if level else NONE
 
     def when(self, due: Due) -> str:
         """Return a date, or a moment in the municipality's time zone."""
         if isinstance(due, datetime):
-            return self.words.moment(due.astimezone(self.report.end.judged.engine.clock.zone))
-        return self.words.date(due)
+            local = due.astimezone(self.report.end.judged.engine.clock.zone)
+            return Valued(self.words.moment(local), local)
+        return Valued(self.words.date(due), due)
 
     def people(self, responsible: tuple[Responsible, ...]) -> str:
         """Return who it waits for."""
@@ -76,3 +77,33 @@ class Voice:
         """Return a table with the columns named."""
         headings = [self(f"column.{name}", **values) for name in columns.split()]
         return Table(headings, [list(row) for row in rows])
+
+
+def said(*sentences: str) -> Paragraph:
+    """Return sentences that stand together."""
+    return Paragraph(sentences)
+
+
+def headed(title: str, table: Table, otherwise: str = "") -> Iterator[Block]:
+    """Yield a table under its heading; where it has no rows, the sentence that says there is nothing to show."""
+    if title:
+        yield Heading(title)
+    if table.rows:
+        yield table
+    elif otherwise:
+        yield said(otherwise)
+
+
+def number(count: int) -> Valued:
+    """Return a number."""
+    return Valued(str(count), count)
+
+
+def signed(count: int) -> Valued:
+    """Return a change with its sign; no change is a nought."""
+    return Valued(f"+{count}" if count > 0 else f"−{-count}" if count < 0 else "0", count)
+
+
+def quarter_name(quarter: Quarter, words: Words) -> str:
+    """Return a quarter in words: `3. kvartal 2026`."""
+    return words("report.quarter", number=quarter.number, year=quarter.year)

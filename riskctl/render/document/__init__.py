@@ -1,0 +1,1 @@
+"""A document as a value, and each format it can be written in."""
