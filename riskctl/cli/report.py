@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from riskctl.cli.session import DEFAULT_ZONE, Session
-from riskctl.core.moment import Clock, Quarter, parse_date, parse_quarter, start_of
+from riskctl.core.moment import Clock, Span, parse_date, parse_quarter, parse_year, start_of
 from riskctl.core.views.deviating import Deviations, Since, since_report, to_tell
 from riskctl.core.views.due import due_items
-from riskctl.core.views.quarter import QuarterReport, quarter_report
-from riskctl.core.views.quarter_period import period_of
+from riskctl.core.views.period import period_of
+from riskctl.core.views.period_report import PeriodReport, period_report
 from riskctl.errors import Exit, RiskctlError
 from riskctl.render.document.formats import FORMATS, TEXTS
-from riskctl.render.document.model import Document
+from riskctl.render.document.model import Audience, Document
+from riskctl.render.report.profiles import PROFILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,25 @@ class Made:
 def report(
     session: Session,
     quarter: Annotated[str | None, typer.Option("--quarter", metavar="2026Q3")] = None,
+    year: Annotated[str | None, typer.Option("--year", metavar="2026")] = None,
     deviations: Annotated[bool, typer.Option("--deviations")] = False,
+    profile: Annotated[str | None, typer.Option("--profile", metavar="isu|board|public")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE")] = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE")] = None,
 ) -> int:
     """Show the report, or write it to a file."""
     form = _format(session, output)
-    if (quarter is None) is not deviations or (since is not None and not deviations):
+    if sum((quarter is not None, year is not None, deviations)) != 1 or (since is not None and not deviations):
         raise RiskctlError("report-which")
-    made = _of_quarter(session, quarter) if quarter is not None else _of_deviations(session, since)
+    if profile is not None and deviations:
+        raise RiskctlError("exclusive", value="--profile", other="--deviations")
+    reader: Audience = session.choice(profile, "--profile", PROFILES) or PROFILES[0]  # type: ignore[assignment]
+    if quarter is not None:
+        made = _of_period(session, _span(parse_quarter, quarter, "bad-quarter"), reader)
+    elif year is not None:
+        made = _of_period(session, _span(parse_year, year, "bad-year"), reader)
+    else:
+        made = _of_deviations(session, since)
     _deliver(session, _written(made, form), form, output)
     return Exit.OK
 
@@ -73,44 +84,46 @@ def _deliver(session: Session, data: bytes, form: str, output: Path | None) -> N
     session.note(session.words("report.written", path=output))
 
 
-def _of_quarter(session: Session, text: str) -> Made:
-    found = _quarter_report(session, _quarter(text))
+def _of_period(session: Session, span: Span, profile: Audience) -> Made:
+    from riskctl.render.report import profiles
+    from riskctl.render.report.period_json import as_json
+
+    found = _period_report(session, span)
 
     def document() -> Document:
-        from riskctl.render.report import quarter
+        from riskctl.render.report import period
 
-        return quarter.document(found, session.words)
+        full = period.document(found, session.words)
+        return profiles.document_for(full, profile, profiles.sum_of(as_json(found)), session.words)
 
     def json() -> Mapping[str, object]:
-        from riskctl.render.report.quarter_json import as_json
-
-        return as_json(found)
+        return profiles.json_for(as_json(found), profile)
 
     return Made(document, json)
 
 
-def _quarter(text: str) -> Quarter:
+def _span(parse: Callable[[str], Span], text: str, error: str) -> Span:
     try:
-        return parse_quarter(text)
+        return parse(text)
     except ValueError:
-        raise RiskctlError("bad-quarter", value=text) from None
+        raise RiskctlError(error, value=text) from None
 
 
-def _quarter_report(session: Session, quarter: Quarter) -> QuarterReport:
+def _period_report(session: Session, span: Span) -> PeriodReport:
     from riskctl.store import quarter_ends
     from riskctl.store.find import resolve_at
 
     place = session.place
     head = resolve_at(place, session.options.at, ZoneInfo(DEFAULT_ZONE))[0] if session.options.at else "HEAD"
-    period = period_of(quarter, session.clock(quarter_ends.zone_at(place, head)))
+    period = period_of(span, session.clock(quarter_ends.zone_at(place, head)))
     end = quarter_ends.read(place, head, period.closed, period.end_clock)
     if end is None:
-        raise RiskctlError("no-commit", when=period.quarter.next.first)
+        raise RiskctlError("no-commit", when=period.span.next.first)
     start = quarter_ends.read(place, head, period.opened, period.start_clock)
     unreadable = end.unreadable + (start.unreadable if start else 0)
     if unreadable:
         session.note(session.words("errors.unreadable-count", n=unreadable))
-    return quarter_report(period, start, end)
+    return period_report(period, start, end, quarter_ends.trend(place, head, period, start, end))
 
 
 def _of_deviations(session: Session, given: str | None) -> Made:

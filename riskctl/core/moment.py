@@ -18,7 +18,7 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
-_DURATION: Final = re.compile(
+DURATION: Final = re.compile(
     r"P(?:(?=[0-9])(?:(?P<years>[0-9]{1,3})Y)?(?:(?P<months>[0-9]{1,4})M)?(?:(?P<weeks>[0-9]{1,4})W)?"
     r"(?:(?P<days>[0-9]{1,5})D)?|T(?=[0-9])(?:(?P<hours>[0-9]{1,5})H)?(?:(?P<minutes>[0-9]{1,5})M)?)",
     re.ASCII,
@@ -101,7 +101,7 @@ def parse_moment(text: str) -> WrittenMoment:
 
 def parse_duration(text: str) -> Duration:
     """Return the ISO 8601 duration, by the calendar or in hours and minutes; raise ValueError for anything else."""
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     if match is None:
         raise ValueError(text)
     parts = {unit: int(number) for unit, number in match.groupdict().items() if number}
@@ -200,6 +200,37 @@ class Quarter:
         return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Year:
+    """A calendar year, labelled `2026`."""
+
+    year: int
+
+    @property
+    def label(self) -> str:
+        """The label, as file names and JSON carry it."""
+        return str(self.year)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return date(self.year, 12, 31)
+
+    @property
+    def next(self) -> "Year":
+        """The year after this."""
+        return Year(self.year + 1)
+
+
+Span = Quarter | Year
+"""What a report covers."""
+
+
 def quarter_of(day: date) -> Quarter:
     """Return the quarter in which `day` lies."""
     return Quarter(day.year, (day.month + 2) // 3)
@@ -211,3 +242,10 @@ def parse_quarter(text: str) -> Quarter:
     if match is None or not FIRST_YEAR <= int(match[1]) < LAST_YEAR:
         raise ValueError(text)
     return Quarter(int(match[1]), int(match[2]))
+
+
+def parse_year(text: str) -> Year:
+    """Return the year written as `2026`; raise ValueError for anything else."""
+    if not re.fullmatch(r"[0-9]{4}", text, re.ASCII) or not FIRST_YEAR <= int(text) < LAST_YEAR:
+        raise ValueError(text)
+    return Year(int(text))

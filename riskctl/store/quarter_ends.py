@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from riskctl.core.approval import Approvals
 from riskctl.core.content import content_hash
-from riskctl.core.moment import Clock
+from riskctl.core.moment import Clock, quarter_of
 from riskctl.core.rating import Engine
 from riskctl.core.register import as_of
-from riskctl.core.views.quarter import Side
+from riskctl.core.views.period import Period, period_of
+from riskctl.core.views.side import Side
+from riskctl.core.views.trend import Point, quarters_until, standing
 from riskctl.errors import RiskctlError
 from riskctl.store.find import Place, commit_tree, has_register
 from riskctl.store.loader import load
@@ -49,6 +51,18 @@ def read(place: Place, revision: str, before: datetime, clock: Clock) -> Side | 
     judged = Approvals(Engine(as_of(loaded.register, clock), clock))
     unreadable = len({finding.ref for finding in loaded.findings})
     return Side(commit, repository.committed_at(commit), judged, content_hash(tree.oids()), unreadable)
+
+
+def trend(place: Place, revision: str, period: Period, start: Side | None, end: Side) -> tuple[Point, ...]:
+    """Return where things stood at the end of each of the last quarters; the period's own ends are not read again."""
+    last = quarter_of(period.end_clock.today)
+    known = {period.opened: start, period.closed: end}
+    found = []
+    for quarter in quarters_until(last):
+        one = period_of(quarter, period.end_clock)
+        side = known[one.closed] if one.closed in known else read(place, revision, one.closed, one.end_clock)
+        found.append(Point(quarter, standing(one, side) if side else None))
+    return tuple(found)
 
 
 def _register_at(place: Place, commit: str) -> CommitTree | None:

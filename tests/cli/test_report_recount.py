@@ -4,6 +4,7 @@ What the example makes simple is taken as given: its `check` is clean, so that t
 worth what it says.
 """
 
+import hashlib
 import io
 import json
 import re
@@ -28,6 +29,7 @@ CPH = ZoneInfo("Europe/Copenhagen")
 NOW = "2026-11-23T12:00:00+01:00"
 LEVELS = ("low", "medium", "high", "critical")
 QUARTERS = ("2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1", "2026Q2", "2026Q3")
+YEARS = ("2025",)
 
 
 def git(repo: Path, *argv: str) -> str:
@@ -154,19 +156,33 @@ def state_at(repo: Path, commit: str, now: datetime) -> State:
     return State(files, now)
 
 
-@pytest.fixture(scope="module", params=QUARTERS)
-def quarter(request: pytest.FixtureRequest, example: Path) -> Quarter:
-    year, number = int(request.param[:4]), int(request.param[5])
-    opened = datetime(year, 3 * number - 2, 1, tzinfo=CPH)
+def ends_of(label: str) -> tuple[datetime, datetime]:
+    """Return the midnights that begin and end a quarter or a year."""
+    year, number = int(label[:4]), int(label[-1]) if "Q" in label else 0
+    if not number:
+        return datetime(year, 1, 1, tzinfo=CPH), datetime(year + 1, 1, 1, tzinfo=CPH)
     closed = datetime(year + number // 4, 3 * number % 12 + 1, 1, tzinfo=CPH)
+    return datetime(year, 3 * number - 2, 1, tzinfo=CPH), closed
+
+
+@cache
+def state_before(repo: Path, moment: datetime) -> State | None:
+    commit = commit_before(repo, moment)
+    return state_at(repo, commit, moment.astimezone(UTC) - timedelta(seconds=1)) if commit else None
+
+
+@pytest.fixture(scope="module", params=QUARTERS + YEARS)
+def quarter(request: pytest.FixtureRequest, example: Path) -> Quarter:
+    opened, closed = ends_of(request.param)
     first, last = commit_before(example, opened), commit_before(example, closed)
     assert last is not None
-    argv = [sys.executable, "-m", "riskctl", "report", "--quarter", request.param, "--json", "--now", NOW]
+    option = "--year" if request.param in YEARS else "--quarter"
+    argv = [sys.executable, "-m", "riskctl", "report", option, request.param, "--json", "--now", NOW]
     answer = json.loads(subprocess.run([*argv, "--register", example], check=True, capture_output=True).stdout)
     assert (answer["compared_with"], answer["revision"]) == (first, last)
-    second = timedelta(seconds=1)
-    start = state_at(example, first, opened.astimezone(UTC) - second) if first else None
-    return Quarter(answer, start, state_at(example, last, closed.astimezone(UTC) - second), opened, closed)
+    end = state_before(example, closed)
+    assert end is not None
+    return Quarter(answer, state_before(example, opened), end, opened, closed)
 
 
 def after(day: date, length: str) -> date:
@@ -196,19 +212,23 @@ def counts(state: State | None) -> dict[str, int]:
     return {level: found[level] for level in LEVELS}
 
 
-def test_coverage(quarter: Quarter) -> None:
+def coverage(state: State) -> dict[str, dict[str, int]]:
     expected = {level: {"systems": 0, "in_time": 0, "overdue": 0, "never": 0} for level in LEVELS}
-    latest = quarter.end.latest()
-    for id_, system in quarter.end.systems().items():
+    latest = state.latest()
+    for id_, system in state.systems().items():
         row = expected[system["criticality"]]
         row["systems"] += 1
         if id_ not in latest:
             row["never"] += 1
             continue
         done = latest[id_][1]["completed_at"].astimezone(CPH).date()
-        every = quarter.end.procedure["reassessment"][system["criticality"]]["every"]
-        row["overdue" if midnight_after(after(done, every)) <= quarter.end.now else "in_time"] += 1
-    assert quarter.report["coverage"] == expected
+        every = state.procedure["reassessment"][system["criticality"]]["every"]
+        row["overdue" if midnight_after(after(done, every)) <= state.now else "in_time"] += 1
+    return expected
+
+
+def test_coverage(quarter: Quarter) -> None:
+    assert quarter.report["coverage"] == coverage(quarter.end)
 
 
 def test_risks_at_both_ends(quarter: Quarter) -> None:
@@ -409,6 +429,58 @@ def test_recommendations_add_up(quarter: Quarter) -> None:
         costs = [actions[id_]["cost"] for id_ in each["actions"] if "cost" in actions[id_]]
         total = {"dkk": sum(cost["dkk"] for cost in costs), "hours": sum(cost["hours"] for cost in costs)}
         assert each["cost"] == (total if costs else None)
+
+
+def test_the_trend(quarter: Quarter, example: Path) -> None:
+    last = quarter.closed - timedelta(days=1)
+    numbers = [last.year * 4 + (last.month - 1) // 3 - back for back in range(7, -1, -1)]
+    labels = [f"{number // 4}-Q{number % 4 + 1}" for number in numbers]
+    assert [each["label"] for each in quarter.report["trend"]] == labels
+    for label, point in zip(labels, quarter.report["trend"], strict=True):
+        opened, closed = ends_of(label)
+        state = state_before(example, closed)
+        if state is None:
+            assert set(point) == {"label"}
+            continue
+        rows = coverage(state).values()
+        plans = Counter(standing for standing, _ in plan_states(state).values())
+        ended = [each["completed_at"] for each in state.actions().values() if "completed_at" in each]
+        assert point == {
+            "label": label,
+            "levels": counts(state),
+            "systems": sum(row["systems"] for row in rows),
+            "in_time": sum(row["in_time"] for row in rows),
+            "plans": {name: plans[name] for name in ("met", "met_late", "open", "overdue")},
+            "completed": sum(opened <= moment < closed for moment in ended),
+        }
+
+
+def test_what_it_costs_to_do_nothing(quarter: Quarter) -> None:
+    state, found = quarter.end, quarter.report["standstill"]
+    length = quarter.closed - quarter.opened
+    year, month = quarter.closed.year, quarter.closed.month + (12 if length > timedelta(days=100) else 3)
+    following = datetime(year + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=CPH)
+    high = [risk for risk, _, _ in state.risks().values() if risk["level"] in ("high", "critical")]
+    plans = [due for standing, due in plan_states(state).values() if standing in ("open", "overdue")]
+    running = [
+        each
+        for each in state.actions().values()
+        if "planned_at" in each and "completed_at" not in each and "cancelled" not in each
+    ]
+    accepted = [until[0] for id_ in state.risks() if (until := accepted_until(state, id_)) is not None]
+    assert found["risks"] == len(high)
+    assert found["late"]["plan"] == sum(due <= following for due in plans)
+    assert found["late"]["action"] == sum(midnight_after(each["due"]) <= following for each in running)
+    assert found["ending"] == sum(midnight_after(until) <= following for until in accepted)
+    worst = [risk for risk in high if risk["level"] == max((r["level"] for r in high), key=LEVELS.index)]
+    assert found["consequence"] == max((risk["consequence"] for risk in worst), default=None)
+
+
+def test_the_sum_is_that_of_the_report(quarter: Quarter) -> None:
+    whole = {key: value for key, value in quarter.report.items() if key not in ("profile", "left_out", "sum")}
+    plain = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert quarter.report["sum"] == "sha256:" + hashlib.sha256(plain.encode()).hexdigest()
+    assert (quarter.report["profile"], quarter.report["left_out"]) == ("isu", [])
 
 
 def test_the_trace(quarter: Quarter) -> None:

@@ -9,8 +9,8 @@ from riskctl.core.assessments import Action, Cost
 from riskctl.core.fields import Level, rank
 from riskctl.core.moment import day_of, is_past
 from riskctl.core.views.due_item import DueItem
+from riskctl.core.views.period import Period
 from riskctl.core.views.quarter_happened import AcceptanceLine, EffectFound, EscalationLine
-from riskctl.core.views.quarter_period import Period
 from riskctl.core.views.quarter_status import Deviation, plan_state
 from riskctl.core.views.risks import RiskView
 
@@ -154,7 +154,7 @@ def _subjects(found: Iterable[str]) -> tuple[str, ...]:
 
 def _ending(grounds: Grounds) -> Iterator[str]:
     """Yield the decided acceptances that end by the close of the quarter after."""
-    last = grounds.period.quarter.next.last
+    last = grounds.period.span.next.last
     zone = grounds.judged.engine.clock.zone
     return (each.risk for each in grounds.acceptances if each.by is not None and day_of(each.until, zone) <= last)
 

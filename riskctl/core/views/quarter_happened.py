@@ -8,13 +8,13 @@ from typing import Literal
 from riskctl.core.approval import Approvals
 from riskctl.core.assessments import Action, Assessment, Effect, Risk
 from riskctl.core.escalation import Escalations, Raised
-from riskctl.core.fields import Condition, Level, Role, highest, rank
+from riskctl.core.fields import ApprovalKind, Condition, Level, Role, highest, rank
 from riskctl.core.ids import split_risk_id
 from riskctl.core.moment import Due, instant, local_date
 from riskctl.core.register import Latest
 from riskctl.core.schedule import Reach, Revision, calls_for_procedure_revision, is_answered, open_revisions
 from riskctl.core.threats import Event
-from riskctl.core.views.quarter_period import Period
+from riskctl.core.views.period import Period
 from riskctl.core.views.risks import RiskView
 
 
@@ -100,13 +100,14 @@ def _level(raised: Raised) -> Level | None:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceLine:
-    """A risk accepted at the end: until when, by whom where a decision is needed, and why."""
+    """A risk accepted at the end: until when, by whom and how where a decision is needed, and why."""
 
     risk: str
     level: Level
     until: Due
     by: str | None
     reason: str | None
+    kind: ApprovalKind | None = None
 
 
 def acceptances(judged: Approvals, views: Iterable[RiskView]) -> list[AcceptanceLine]:
@@ -119,8 +120,9 @@ def acceptances(judged: Approvals, views: Iterable[RiskView]) -> list[Acceptance
         demanded = judged.register.procedure.treatment[current.risk.level].accepted_by
         decided = judged.of_acceptance(current).decided if demanded else None
         stated = current.risk.acceptance
-        by = decided.statement.by if decided else None
-        found.append(AcceptanceLine(current.id, current.risk.level, until, by, stated.reason if stated else None))
+        by, kind = (decided.statement.by, decided.statement.kind) if decided else (None, None)
+        reason = stated.reason if stated else None
+        found.append(AcceptanceLine(current.id, current.risk.level, until, by, reason, kind))
     zone = judged.engine.clock.zone
     return sorted(found, key=lambda each: (-rank(each.level), instant(each.until, zone), each.risk))
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from riskctl.core.approval import Approvals, State, class_at_completion
+from riskctl.core.approval import Approvals, Verdict, class_at_completion
 from riskctl.core.assessments import Action
 from riskctl.core.fields import LEVELS, Level, highest, rank
-from riskctl.core.moment import Quarter, day_of, days_past, instant, is_past
+from riskctl.core.moment import Span, day_of, days_past, instant, is_past
 from riskctl.core.register import Latest
 from riskctl.core.treatment import Treatment
 from riskctl.core.views.due_item import KINDS, DueItem, Kind
-from riskctl.core.views.quarter_period import Period
+from riskctl.core.views.period import Period
 from riskctl.core.views.risks import RiskView
 
 PlanState = Literal["met", "met_late", "open", "overdue"]
@@ -143,7 +143,7 @@ class Load:
     due: int
 
 
-def load(judged: Approvals, items: Iterable[DueItem], following: Quarter) -> Mapping[Kind, Load]:
+def load(judged: Approvals, items: Iterable[DueItem], following: Span) -> Mapping[Kind, Load]:
     """Return what the quarter after must carry, by kind of due item."""
     clock = judged.engine.clock
     counts = {kind: [0, 0] for kind in KINDS}
@@ -173,10 +173,10 @@ def late_systems(judged: Approvals, items: Iterable[DueItem]) -> list[LateSystem
     return sorted(found, key=lambda each: (-rank(each.item.level or "low"), instant(each.item.due, zone), each.item.id))
 
 
-def approval_state(judged: Approvals, view: RiskView) -> State | None:
-    """Return the state of the approval of the assessment a risk stands in; None where the class asks for none."""
+def approval_of(judged: Approvals, view: RiskView) -> Verdict | None:
+    """Return what the approval of the assessment a risk stands in is worth; None when the class asks for none."""
     assessment = view.current.assessment
     class_ = class_at_completion(assessment, judged.register.systems[assessment.system])
     if not judged.register.procedure.reassessment[class_].approval:
         return None
-    return judged.of_assessment(assessment).state
+    return judged.of_assessment(assessment)

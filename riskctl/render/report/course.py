@@ -1,21 +1,21 @@
-"""The sections on what happened and what comes: events to next quarter's load, and the trace."""
+"""The sections on what happened and what comes: events to the next period's load, and the trace."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from riskctl.core.fields import LEVELS, Level, rank
-from riskctl.core.moment import day_of, is_past, local_date
-from riskctl.core.views.quarter import Trace
+from riskctl.core.moment import Quarter, Year, day_of, is_past, local_date
+from riskctl.core.views.period_report import Trace
 from riskctl.core.views.quarter_advice import Recommendation
 from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
 from riskctl.render.document.model import Block, Code, Table, Valued
-from riskctl.render.report.voice import NONE, Voice, headed, number, quarter_name, said
+from riskctl.render.report.voice import NONE, PeriodVoice, headed, number, said, span_name
 
 MOST_RECOMMENDED: Final = 10
 """How many recommendations the report shows; the JSON has them all."""
 
 
-def events(voice: Voice) -> Iterator[Block]:
+def events(voice: PeriodVoice) -> Iterator[Block]:
     """Yield the events and what they led to (P3.8, P3.9)."""
     rows = (
         (
@@ -27,10 +27,10 @@ def events(voice: Voice) -> Iterator[Block]:
         )
         for each in voice.report.events
     )
-    yield from headed("", voice.table("date event kind reached led_to", rows), voice("events.none"))
+    yield from headed("", voice.table("date event kind reached led_to", rows, audience="board"), voice("events.none"))
 
 
-def _led_to(voice: Voice, line: EventLine) -> str:
+def _led_to(voice: PeriodVoice, line: EventLine) -> str:
     """Return what an event led to: new assessments and what they put right, those that lack, a new procedure."""
     clock, found = voice.report.end.judged.engine.clock, []
     if line.answers:
@@ -51,18 +51,20 @@ def _led_to(voice: Voice, line: EventLine) -> str:
     return " ".join(found) or voice("events.nothing")
 
 
-def escalations(voice: Voice) -> Iterator[Block]:
+def escalations(voice: PeriodVoice) -> Iterator[Block]:
     """Yield the escalations made and those still to be made (P3.10)."""
     lines = voice.report.escalations
     if not lines:
-        yield said(voice("escalations.none"))
+        yield said(voice("escalations.none"), audience="public")
         return
     made = sum(each.at is not None for each in lines)
-    yield said(voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made))
-    yield voice.table("about why to when by", (_escalation(voice, each) for each in lines))
+    yield said(
+        voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made), audience="public"
+    )
+    yield voice.table("about why to when by", (_escalation(voice, each) for each in lines), audience="board")
 
 
-def _escalation(voice: Voice, line: EscalationLine) -> tuple[str, ...]:
+def _escalation(voice: PeriodVoice, line: EscalationLine) -> tuple[str, ...]:
     return (
         voice.subject(line.subject, "escalation"),
         voice(f"condition.{line.condition}"),
@@ -72,11 +74,11 @@ def _escalation(voice: Voice, line: EscalationLine) -> tuple[str, ...]:
     )
 
 
-def acceptances(voice: Voice) -> Iterator[Block]:
+def acceptances(voice: PeriodVoice) -> Iterator[Block]:
     """Yield how many there are of each level, and those ISU should see: at or above the threshold, or ending soon."""
-    found, threshold, last = voice.report.acceptances, rank(voice.report.threshold), voice.report.quarter.next.last
+    found, threshold, last = voice.report.acceptances, rank(voice.report.threshold), voice.report.span.next.last
     if not found:
-        yield said(voice("acceptances.none"))
+        yield said(voice("acceptances.none"), audience="public")
         return
     counts = [voice(f"count.{level}", n=n) for level in reversed(LEVELS) if (n := _count(found, level))]
     zone = voice.report.end.judged.engine.clock.zone
@@ -92,15 +94,15 @@ def acceptances(voice: Voice) -> Iterator[Block]:
         if rank(each.level) >= threshold or (each.by is not None and day_of(each.until, zone) <= last)
     )
     text = voice("acceptances.text", counts=voice.words.enumeration(counts), level=voice.report.threshold, last=last)
-    yield said(text)
-    yield from headed("", voice.table("risk level until decided_by reason", rows))
+    yield said(text, audience="board")
+    yield from headed("", voice.table("risk level until decided_by reason", rows, audience="board"))
 
 
 def _count(found: Iterable[AcceptanceLine], level: Level) -> int:
     return sum(each.level == level for each in found)
 
 
-def deviations(voice: Voice) -> Iterator[Block]:
+def deviations(voice: PeriodVoice) -> Iterator[Block]:
     """Yield what is worth telling outside meetings (P6.1)."""
     rows = [
         (
@@ -114,24 +116,24 @@ def deviations(voice: Voice) -> Iterator[Block]:
         for each in voice.report.deviations
     ]
     key = "deviations.text" if rows else "deviations.none"
-    yield said(voice(key, level=voice.report.threshold))
-    yield from headed("", voice.table("what kind level due days responsible", rows))
+    yield said(voice(key, level=voice.report.threshold), audience="board")
+    yield from headed("", voice.table("what kind level due days responsible", rows, audience="board"))
 
 
-def recommendations(voice: Voice) -> Iterator[Block]:
+def recommendations(voice: PeriodVoice) -> Iterator[Block]:
     """Yield what would lower the risks, most first (P6.1)."""
     found = voice.report.recommendations
     if not found:
-        yield said(voice("recommendations.none", level=voice.report.threshold))
+        yield said(voice("recommendations.none", level=voice.report.threshold), audience="board")
         return
     rows = ((number(n), *_recommendation(voice, each)) for n, each in enumerate(found[:MOST_RECOMMENDED], 1))
-    yield said(voice("recommendations.text"))
-    yield voice.table("number measure risk after then cost", rows)
+    yield said(voice("recommendations.text"), audience="board")
+    yield voice.table("number measure risk after then cost", rows, audience="board")
     if len(found) > MOST_RECOMMENDED:
-        yield said(voice("recommendations.more", n=len(found) - MOST_RECOMMENDED))
+        yield said(voice("recommendations.more", n=len(found) - MOST_RECOMMENDED), audience="board")
 
 
-def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
+def _recommendation(voice: PeriodVoice, each: Recommendation) -> tuple[str, ...]:
     measures = "; ".join(each.measures)
     titles = "; ".join(action.title for action in each.actions)
     cost = voice("recommendations.unpriced")
@@ -147,29 +149,29 @@ def _recommendation(voice: Voice, each: Recommendation) -> tuple[str, ...]:
     )
 
 
-def load(voice: Voice) -> Iterator[Block]:
-    """Yield what the next quarter must carry."""
-    following = voice.report.quarter.next
-    name, last = quarter_name(following, voice.words), following.last
+def load(voice: PeriodVoice) -> Iterator[Block]:
+    """Yield what the next period must carry."""
+    following = voice.report.span.next
+    name, last = span_name(following, voice.words), following.last
     rows = [
         (voice.words(f"due.kind.{kind}"), number(each.overdue), number(each.due))
         for kind, each in voice.report.load.items()
         if each.overdue or each.due
     ]
     if not rows:
-        yield said(voice("load.none", quarter=name))
+        yield said(voice("load.none", span=name), audience="public")
         return
-    table = voice.table("kind overdue falls_due", rows, last=last)
-    yield said(voice("load.text", quarter=name, last=last))
+    table = voice.table("kind overdue falls_due", rows, last=last, audience="public")
+    yield said(voice("load.text", span=name, last=last), audience="public")
     yield table
 
 
-def trace(voice: Voice) -> Iterator[Block]:
+def trace(voice: PeriodVoice) -> Iterator[Block]:
     """Yield where both ends were read from (P7.2)."""
     report = voice.report
     ends = {each.end: each for each in report.trace}
     first, last = ends.get("start"), ends["end"]
-    command = f"riskctl report --quarter {report.quarter.label} --at {last.commit}"
+    command = f"riskctl report --{_OPTION[type(report.span)]} {report.span.label} --at {last.commit}"
     if report.period.preliminary:
         command += f" --now {report.end.judged.engine.clock.now.isoformat(timespec='seconds')}"
     rows = [
@@ -177,10 +179,12 @@ def trace(voice: Voice) -> Iterator[Block]:
     ]
     end = "end.preliminary" if report.period.preliminary else "end"
     headings = ["", voice("column.start"), voice(f"column.{end}")]
-    yield said(voice("trace.text"))
-    yield Table(headings, [*rows, (voice("trace.again"), "", Code(command))])
+    yield said(voice("trace.prepared", people=voice.people(report.prepared_by)), audience="board")
+    yield said(voice("trace.text"), audience="public")
+    yield Table(headings, [*rows, (voice("trace.again"), "", Code(command))], audience="public")
 
 
+_OPTION: Final = {Quarter: "quarter", Year: "year"}
 _ORIGIN: Final = (
     "commit",
     "committed_at",
@@ -193,7 +197,7 @@ _ORIGIN: Final = (
 )
 
 
-def _origin(voice: Voice, trace: Trace | None) -> Iterable[tuple[str, str]]:
+def _origin(voice: PeriodVoice, trace: Trace | None) -> Iterable[tuple[str, str]]:
     """Return what there is to say of one end, each with its name."""
     if trace is None:
         values: list[str] = [voice("trace.none"), *[NONE] * (len(_ORIGIN) - 1)]

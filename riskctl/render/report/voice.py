@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from riskctl.core.fields import Level
-from riskctl.core.moment import Due, Quarter
+from riskctl.core.approval import Approvals
+from riskctl.core.fields import Level, Role
+from riskctl.core.moment import Due, Span, Year
 from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
-from riskctl.core.views.quarter import QuarterReport
+from riskctl.core.views.period_report import PeriodReport
 from riskctl.render import names
-from riskctl.render.document.model import Block, Heading, Paragraph, Table, Valued
+from riskctl.render.document.model import Audience, Block, Heading, Paragraph, Table, Valued
 from riskctl.render.due import people
 from riskctl.text import Words
 
@@ -19,25 +20,23 @@ NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The report's names in one language."""
+    """The names of one register in one language."""
 
-    report: QuarterReport
+    judged: Approvals
     words: Words
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return a text of the report."""
+        """Return a text of the reports."""
         return self.words(f"report.{key}", **values)
 
     @property
     def register(self) -> Register:
-        """The register at the end of the quarter."""
-        return self.report.end.judged.register
+        """The register."""
+        return self.judged.register
 
     def risk(self, id_: str) -> str:
-        """Return what a risk is called; one that is gone with its system, as it was called at the start."""
-        start, system = self.report.start, id_.partition("#")[0]
-        gone = system not in self.register.systems and start is not None
-        return names.risk_name(start.judged.register if gone and start else self.register, id_, self.words)
+        """Return what a risk is called."""
+        return names.risk_name(self.register, id_, self.words)
 
     def system(self, id_: str) -> str:
         """Return what a system is called."""
@@ -55,10 +54,12 @@ class Voice:
         """Return a level with its sign, or a dash."""
         return Valued(names.level_name(level, self.words), level) if level else NONE
 
-    def when(self, due: Due) -> str:
-        """Return a date, or a moment in the municipality's time zone."""
+    def when(self, due: Due | None) -> str:
+        """Return a date, or a moment in the municipality's time zone; a dash where there is none."""
+        if due is None:
+            return NONE
         if isinstance(due, datetime):
-            local = due.astimezone(self.report.end.judged.engine.clock.zone)
+            local = due.astimezone(self.judged.engine.clock.zone)
             return Valued(self.words.moment(local), local)
         return Valued(self.words.date(due), due)
 
@@ -73,25 +74,66 @@ class Voice:
             return "; ".join(unique)
         return self("some", names="; ".join(unique[:most]), n=len(unique) - most)
 
-    def table(self, columns: str, rows: Iterable[Iterable[str]], **values: object) -> Table:
-        """Return a table with the columns named."""
+    def table(
+        self,
+        columns: str,
+        rows: Iterable[Iterable[str]],
+        *,
+        total: bool = False,
+        audience: Audience = "isu",
+        **values: object,
+    ) -> Table:
+        """Return a table with the columns named; with `total` the last row sums the others."""
         headings = [self(f"column.{name}", **values) for name in columns.split()]
-        return Table(headings, [list(row) for row in rows])
+        return Table(headings, [list(row) for row in rows], audience, total=total)
 
 
-def said(*sentences: str) -> Paragraph:
+@dataclass(frozen=True, slots=True)
+class PeriodVoice(Voice):
+    """The names of a report on a quarter or a year."""
+
+    report: PeriodReport
+
+    @staticmethod
+    def of(report: PeriodReport, words: Words) -> "PeriodVoice":
+        """Return the voice of a report: the names are those at the end of its period."""
+        return PeriodVoice(report.end.judged, words, report)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return a text of the report; where a year is put otherwise than a quarter, the text on years."""
+        yearly = f"report.year.{key}"
+        known = isinstance(self.report.span, Year) and self.words.has(yearly)
+        return self.words(yearly if known else f"report.{key}", **values)
+
+    @property
+    def to(self) -> Role:
+        """Who the report is for."""
+        reporting = self.register.procedure.reporting
+        return reporting.yearly.to if isinstance(self.report.span, Year) else reporting.quarterly.to
+
+    def risk(self, id_: str) -> str:
+        """Return what a risk is called; one that is gone with its system, as it was called at the start."""
+        start, system = self.report.start, id_.partition("#")[0]
+        gone = system not in self.register.systems and start is not None
+        return names.risk_name(start.judged.register if gone and start else self.register, id_, self.words)
+
+
+def said(*sentences: str, audience: Audience = "isu") -> Paragraph:
     """Return sentences that stand together."""
-    return Paragraph(sentences)
+    return Paragraph(sentences, audience)
 
 
 def headed(title: str, table: Table, otherwise: str = "") -> Iterator[Block]:
-    """Yield a table under its heading; where it has no rows, the sentence that says there is nothing to show."""
+    """Yield a table under its heading; where it has no rows, the sentence that says there is nothing to show.
+
+    Who may read the table may read these.
+    """
     if title:
-        yield Heading(title)
+        yield Heading(title, table.audience)
     if table.rows:
         yield table
     elif otherwise:
-        yield said(otherwise)
+        yield said(otherwise, audience=table.audience)
 
 
 def number(count: int) -> Valued:
@@ -104,6 +146,8 @@ def signed(count: int) -> Valued:
     return Valued(f"+{count}" if count > 0 else f"−{-count}" if count < 0 else "0", count)
 
 
-def quarter_name(quarter: Quarter, words: Words) -> str:
-    """Return a quarter in words: `3. kvartal 2026`."""
-    return words("report.quarter", number=quarter.number, year=quarter.year)
+def span_name(span: Span, words: Words) -> str:
+    """Return a quarter or a year in words: `3. kvartal 2026`."""
+    if isinstance(span, Year):
+        return span.label
+    return words("report.quarter", number=span.number, year=span.year)

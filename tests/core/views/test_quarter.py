@@ -7,8 +7,8 @@ import pytest
 from riskctl.core import digest
 from riskctl.core.fields import Entity
 from riskctl.core.moment import Quarter
-from riskctl.core.views.quarter import QuarterReport, Side, quarter_report
-from riskctl.core.views.quarter_period import period_of
+from riskctl.core.views.period_report import PeriodReport, Side, period_report
+from riskctl.core.views.period import period_of
 from tests import builders as b
 
 Q1, Q3 = Quarter(2026, 1), Quarter(2026, 3)
@@ -21,11 +21,11 @@ def side(*entities: Entity, now: str, **known: object) -> Side:
     return Side("c" * 40, b.local(now), b.world(*entities, now=now, **known).approvals, "sha256:0")
 
 
-def report(*end: Entity, start: tuple[Entity, ...] | None = (), quarter: Quarter = Q3) -> QuarterReport:
+def report(*end: Entity, start: tuple[Entity, ...] | None = (), quarter: Quarter = Q3) -> PeriodReport:
     """Return the report on a quarter long past; the start is empty unless its entities are given, None for no start."""
     period = period_of(quarter, b.clock(LATER))
     first = side(*start, now=START) if start is not None else None
-    return quarter_report(period, first, side(*end, now=END))
+    return period_report(period, first, side(*end, now=END))
 
 
 def assessed(system: str, at: str, level: str = "medium", residual: str = "low", **fields: object) -> Entity:

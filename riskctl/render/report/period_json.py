@@ -1,23 +1,25 @@
-"""The quarterly report under its contract keys."""
+"""The report on a quarter or a year under its contract keys."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from riskctl.core.views.quarter import QuarterReport, Trace
+from riskctl.core.views.period_report import PeriodReport, Trace
 from riskctl.core.views.quarter_advice import Recommendation
 from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
 from riskctl.core.views.quarter_status import Deviation
+from riskctl.core.views.standstill import Standstill
+from riskctl.core.views.trend import Point
 
 
-def as_json(report: QuarterReport) -> dict[str, object]:
+def as_json(report: PeriodReport) -> dict[str, object]:
     """Return the report: codes and ids, no words, so that it is the same in every language."""
-    quarter, start = report.quarter, report.start
-    following = quarter.next
+    span, start = report.span, report.start
+    following = span.next
     return {
         "period": {
-            "label": quarter.label,
-            "from": quarter.first,
-            "to": quarter.last,
+            "label": span.label,
+            "from": span.first,
+            "to": span.last,
             "preliminary": report.period.preliminary,
         },
         "revision": report.end.commit,
@@ -41,8 +43,26 @@ def as_json(report: QuarterReport) -> dict[str, object]:
             "to": following.last,
             "load": {kind: asdict(found) for kind, found in report.load.items()},
         },
+        "standstill": _standstill(report.standstill),
+        "trend": [_point(each) for each in report.trend],
         "trace": [_trace(each) for each in report.trace],
     }
+
+
+def _standstill(found: Standstill) -> Mapping[str, object]:
+    consequence, perspective = found.gravest or (None, None)
+    return {
+        "risks": found.risks,
+        "late": dict(found.late),
+        "ending": found.ending,
+        "consequence": consequence,
+        "perspective": perspective,
+    }
+
+
+def _point(point: Point) -> Mapping[str, object]:
+    """Return a quarter of the trend; without figures where there was no register yet."""
+    return {"label": point.quarter.label, **(asdict(point.standing) if point.standing else {})}
 
 
 def _escalation(each: EscalationLine) -> Mapping[str, object]:
@@ -50,7 +70,7 @@ def _escalation(each: EscalationLine) -> Mapping[str, object]:
 
 
 def _acceptance(each: AcceptanceLine) -> Mapping[str, object]:
-    return {"risk": each.risk, "level": each.level, "until": each.until, "by": each.by}
+    return {"risk": each.risk, "level": each.level, "until": each.until, "by": each.by, "kind": each.kind}
 
 
 def _event(each: EventLine) -> Mapping[str, object]:

@@ -1,20 +1,20 @@
-"""A quarter against the clock: when it opens and closes, and by which clocks its ends are judged."""
+"""A quarter or a year against the clock: when it opens and closes, and by which clocks its ends are judged."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from riskctl.core.moment import Clock, Quarter, end_of, start_of
+from riskctl.core.moment import Clock, Span, end_of, start_of
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A quarter: `opened` and `closed` are the local midnights that begin and end it.
+    """A quarter or a year: `opened` and `closed` are the local midnights that begin and end it.
 
-    Each end's state is the last commit before its midnight, judged one second before it; a quarter that has
+    Each end's state is the last commit before its midnight, judged one second before it; one that has
     not ended is preliminary and judged now.
     """
 
-    quarter: Quarter
+    span: Span
     opened: datetime
     closed: datetime
     preliminary: bool
@@ -22,15 +22,15 @@ class Period:
     end_clock: Clock
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a moment lies within the quarter."""
+        """Whether a moment lies within the period."""
         return self.opened <= moment < self.closed
 
 
-def period_of(quarter: Quarter, clock: Clock) -> Period:
-    """Return the quarter as seen at the clock, in the clock's zone."""
-    opened, closed = start_of(quarter.first, clock.zone), end_of(quarter.last, clock.zone)
+def period_of(span: Span, clock: Clock) -> Period:
+    """Return the period as seen at the clock, in the clock's zone."""
+    opened, closed = start_of(span.first, clock.zone), end_of(span.last, clock.zone)
     return Period(
-        quarter,
+        span,
         opened,
         closed,
         clock.now < closed,

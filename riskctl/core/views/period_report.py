@@ -1,4 +1,4 @@
-"""The quarterly report to ISU as one value: everything it shows, from the register at both ends (P6.1)."""
+"""The report on a quarter or a year as one value: everything it shows, from the register at both ends (P6.1, P6.2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,33 +6,22 @@ from datetime import datetime
 from typing import Literal
 
 from riskctl.core import roles
-from riskctl.core.approval import Approvals, State
+from riskctl.core.approval import Approvals, State, Verdict
 from riskctl.core.fields import Level, rank
-from riskctl.core.moment import Quarter, instant
+from riskctl.core.moment import Span, instant
 from riskctl.core.roles import Responsible
 from riskctl.core.views import quarter_happened as happened
 from riskctl.core.views import quarter_status as status
 from riskctl.core.views.due import due_items
 from riskctl.core.views.due_item import Kind
 from riskctl.core.views.matrix import MatrixCell, matrix
+from riskctl.core.views.period import Period
 from riskctl.core.views.quarter_advice import Decision, Grounds, Recommendation, decisions, recommendations
 from riskctl.core.views.quarter_changes import Change, changes
-from riskctl.core.views.quarter_period import Period
 from riskctl.core.views.risks import RiskView, risk_register
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The register at one end of the quarter, judged by that end's clock, and the commit it was read from.
-
-    `unreadable` is how many of the commit's files could not be read and are left out.
-    """
-
-    commit: str
-    committed_at: datetime
-    judged: Approvals
-    content_hash: str
-    unreadable: int = 0
+from riskctl.core.views.side import Side
+from riskctl.core.views.standstill import Standstill, standstill
+from riskctl.core.views.trend import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,7 @@ class RiskLine:
     view: RiskView
     before: Level | None
     state: status.PlanState
-    approval: State | None
+    approval: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +58,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterReport:
+class PeriodReport:
     """Everything the report shows, in the order it shows it."""
 
     period: Period
@@ -95,12 +84,14 @@ class QuarterReport:
     recommendations: tuple[Recommendation, ...]
     decisions: tuple[Decision, ...]
     load: Mapping[Kind, status.Load]
+    standstill: Standstill
+    trend: tuple[Point, ...]
     trace: tuple[Trace, ...]
 
     @property
-    def quarter(self) -> Quarter:
-        """The quarter."""
-        return self.period.quarter
+    def span(self) -> Span:
+        """What the report covers."""
+        return self.period.span
 
     @property
     def plans(self) -> dict[status.PlanState, int]:
@@ -113,8 +104,8 @@ class QuarterReport:
         return self.end.judged.register.procedure.reporting.threshold
 
 
-def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterReport:
-    """Return the report on a quarter from the register at its two ends; `start` is None where there was none yet."""
+def period_report(period: Period, start: Side | None, end: Side, trend: tuple[Point, ...] = ()) -> PeriodReport:
+    """Return the report on a period from the register at its two ends; `start` is None where there was none yet."""
     judged = end.judged
     views = tuple(risk_register(judged))
     items = tuple(due_items(judged.engine, judged))
@@ -123,9 +114,10 @@ def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterRepo
     acceptances = tuple(happened.acceptances(judged, views))
     deviations = tuple(status.deviations(judged, items))
     grounds = Grounds(judged, period, views, items, deviations, escalations, acceptances, effects)
+    load = status.load(judged, items, period.span.next)
     before = start.judged.engine.latest if start else None
     cells, outside = _matrix(start, end)
-    return QuarterReport(
+    return PeriodReport(
         period=period,
         start=start,
         end=end,
@@ -148,7 +140,9 @@ def quarter_report(period: Period, start: Side | None, end: Side) -> QuarterRepo
         deviations=deviations,
         recommendations=tuple(recommendations(judged, views)),
         decisions=tuple(decisions(grounds)),
-        load=status.load(judged, items, period.quarter.next),
+        load=load,
+        standstill=standstill(judged, views, load, period.span.next),
+        trend=trend,
         trace=(*((_trace("start", start),) if start else ()), _trace("end", end)),
     )
 
@@ -167,7 +161,7 @@ def _risk_lines(start: Side | None, judged: Approvals, views: tuple[RiskView, ..
             view,
             earlier[view.current.id].risk.level if view.current.id in earlier else None,
             status.plan_state(view.treatment),
-            status.approval_state(judged, view),
+            status.approval_of(judged, view),
         )
         for view in views
         if rank(view.current.risk.level) >= threshold
