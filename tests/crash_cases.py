@@ -83,6 +83,7 @@ CASES: Final = (
     Case("assess, draft", ("_draft",), commits=False),
     Case("report --output", ("report", "--quarter", "2026Q3", "--output", "../out.md"), commits=False),
     Case("due --output", ("due", "--format", "csv", "--output", "../out.csv"), commits=False),
+    Case("check --fix", ("check", "--fix"), commits=False, base="spoilt"),
     Case("init", ("init", "."), empty=True, done="register/procedure.yaml"),
     Case("init --example", ("init", ".", "--example"), commits=False, empty=True, done="register/procedure.yaml",
         most=10),
@@ -101,6 +102,9 @@ def base(folder: Path) -> None:
     _committed(register.parent)
     _low(small(folder / "low" / "register", consequence=1))
     _committed(folder / "low")
+    shutil.copytree(folder / "low", folder / "spoilt")
+    system = folder / "spoilt/register/systems/net.yaml"
+    system.write_text(system.read_text(encoding="utf-8").replace("status: in-use", "status: i drift"), encoding="utf-8")
 
 
 def _low(register: Path) -> None:

@@ -20,7 +20,7 @@ from riskctl.core.register import Register, as_of
 from riskctl.core.views.meeting import Meeting
 from riskctl.core.views.minutes import Minutes, Outcome, minutes, obstacles, outcome, unchanged
 from riskctl.errors import Exit, RiskctlError
-from riskctl.render.names import threat_name
+from riskctl.render.obstacle import obstacle_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Run:
 
     def confirm(self, given: Answers, *, asking: bool) -> int:
         """Confirm low risks unchanged (P3.11), or say why that can't be."""
-        session, words = self.session, self.session.words
-        if reasons := [self._reason(each.name, each.values) for each in obstacles(self.meeting)]:
+        session, words, register = self.session, self.session.words, self.session.engine.register
+        if reasons := [obstacle_words(register, each, words) for each in obstacles(self.meeting)]:
             id_ = self.meeting.system.id
             raise RiskctlError("not-unchanged", code=Exit.FINDINGS, reasons="; ".join(reasons), id=id_)
         answering = Answering(self.meeting, session, plain=self.choice.plain)
@@ -137,14 +137,6 @@ class Run:
     def _left_out(self) -> Answers:
         excluded = self.meeting.previous.excluded if self.meeting.previous else {}
         return {f"excluded.{threat}": reason for threat, reason in excluded.items()}
-
-    def _reason(self, name: str, values: Mapping[str, object]) -> str:
-        words, shown = self.session.words, dict(values)
-        if "threat" in shown:
-            shown["threat"] = threat_name(self.session.engine.register, str(shown["threat"]), words)
-        if "today" in shown:
-            shown["today"] = words.name("level", str(shown["today"] or ""))
-        return words(f"assess.obstacle.{name}", **shown)
 
     def _message(self, found: Outcome) -> str:
         words = self.session.words

@@ -21,14 +21,17 @@ from riskctl.core.fields import (
 )
 from riskctl.core.views.due_item import KINDS
 from riskctl.errors import RiskctlError
+from riskctl.render.check import FORMATS as CHECK_FORMATS
 from riskctl.render.safe import visible
 from riskctl.store import find, named_ids
+from riskctl.store.json_schema.kinds import KINDS as FILE_KINDS
 from riskctl.store.named_ids import Named
 from riskctl.text import LANGUAGES, Words
 
 FILES: Final = ":files"
 """Instead of candidates: the shell offers its own files."""
 _FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
+    "check": tuple(CHECK_FORMATS),
     "due": ("table", "json", "csv", "ics", "markdown"),
     "risks": ("table", "json"),
     "systems": ("table", "json"),
@@ -51,6 +54,7 @@ _OWN_CHOICES: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("due", "kind"): KINDS,
     ("event add", "kind"): get_args(EventKind),
     ("system add", "kind"): get_args(SystemKind),
+    ("schema", "kind"): tuple(FILE_KINDS),
     ("threat level", "level_"): ("none", "low", "medium", "high", "very-high"),
 }
 """Where a command's option or argument takes other values than its name says elsewhere."""

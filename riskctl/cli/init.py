@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from riskctl.cli.init_beside import Wanted, Written, tell, wanted, write_beside
 from riskctl.cli.session import Session
 from riskctl.errors import RiskctlError
 from riskctl.store import new_register
+from riskctl.store.editor_files import SETTINGS, add_settings
 from riskctl.store.stage import begun, is_unfinished
 
 
@@ -18,41 +20,50 @@ def init(
     municipality: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     matrix: Annotated[str | None, typer.Option("--matrix", metavar="PRESET")] = None,
     ci: Annotated[str | None, typer.Option("--ci", metavar="github|gitlab|azure")] = None,
+    codeowners: Annotated[str | None, typer.Option("--codeowners", metavar="github|gitlab")] = None,
+    hook: Annotated[bool, typer.Option("--hook")] = False,
     commit: Annotated[bool, typer.Option("--commit")] = False,
 ) -> None:
     """Make a new register."""
     session.format("text", "json")
     target = Path(folder)
     preset = session.choice(matrix, "--matrix", new_register.PRESETS)
-    forge = session.choice(ci, "--ci", tuple(new_register.CI_FILES))
-    if forge is not None and example:
-        raise RiskctlError("exclusive", value="--ci", other="--example")
-    if forge is not None and new_register.ci_file(target, forge).exists():
-        raise RiskctlError("already-there-ci", path=new_register.CI_FILES[forge])
-    there = _register_in(target) if forge is not None else None
-    if forge is not None and there is not None:
-        _add_ci(session, target, there, forge, commit=commit)
+    there = _register_in(target)
+    beside = wanted(session, there or target, ci, codeowners, hook=hook, example=example)
+    if there is not None and beside:
+        _only_beside(session, target, there, beside, commit=commit)
         return
+    if codeowners is not None:
+        raise RiskctlError("no-register")
     _refuse_what_is_there(target, example=example)
     if example:
         made = new_register.make_example(target)
     else:
-        made = new_register.make(target, municipality, preset, commits=commit)
-    added = new_register.add_ci(target, made.register, forge) if forge else []
+        made = new_register.make(target, municipality, preset, words=session.words, commits=commit)
+    written = write_beside(session, target, made.register, beside)
+    settings = [] if example else _add_settings(session, target, made.register)
     committed = made.commit
     if commit and not example:
         message = session.words("init.message", municipality=made.municipality)
-        committed = new_register.commit_all(target, message, added)
-    _tell(session, folder, made, added, committed, example=example)
+        committed = new_register.commit_all(target, message, [*written.files, *settings])
+    _tell(session, folder, made, written, committed, example=example)
+
+
+def _add_settings(session: Session, target: Path, register: Path) -> list[Path]:
+    """Write the editor settings; say of those that are there already that they were left as they are."""
+    written, kept = add_settings(new_register.root_of(target), register)
+    for path in kept:
+        session.note(session.words("schema.kept", path=path, other=register / SETTINGS))
+    return written
 
 
 def _tell(
-    session: Session, folder: str, made: new_register.Made, added: list[Path], committed: str | None, *, example: bool
+    session: Session, folder: str, made: new_register.Made, written: Written, committed: str | None, *, example: bool
 ) -> None:
     words = session.words
     if session.options.format == "json":
         answer = {"register": str(made.register), "files": made.files, "commits": made.commits, "commit": committed}
-        session.json({**answer, "ci": [str(each) for each in added]})
+        session.json({**answer, **written.as_json()})
         return
     if example:
         commits = words("init.example.commits", n=made.commits)
@@ -60,31 +71,24 @@ def _tell(
         session.note(words("init.next.example", path=folder))
         return
     session.note(words("init.made", path=made.register, files=words("init.made.files", n=made.files)))
-    _tell_of_ci(session, added)
+    tell(session, written)
     if committed:
         session.note(words("init.committed", commit=committed[:12]))
     session.note(words("init.next", path=made.register / "README.md"))
 
 
-def _add_ci(session: Session, target: Path, register: Path, forge: str, *, commit: bool) -> None:
-    """Write the jobs of a forge beside a register that is there already."""
-    added = new_register.add_ci(target, register, forge)
+def _only_beside(session: Session, target: Path, register: Path, beside: Wanted, *, commit: bool) -> None:
+    """Write what stands beside a register that is there already."""
+    written = write_beside(session, target, register, beside)
     message = session.words("init.message.ci")
-    committed = new_register.commit_files(target, added, message) if commit else None
+    committed = new_register.commit_files(target, written.files, message) if commit and written.files else None
     if session.options.format == "json":
-        answer = {"register": str(register), "files": len(added), "commits": 0, "commit": committed}
-        session.json({**answer, "ci": [str(each) for each in added]})
+        answer = {"register": str(register), "files": len(written.files), "commits": 0, "commit": committed}
+        session.json({**answer, **written.as_json()})
         return
-    _tell_of_ci(session, added)
+    tell(session, written)
     if committed:
         session.note(session.words("init.committed", commit=committed[:12]))
-
-
-def _tell_of_ci(session: Session, added: list[Path]) -> None:
-    for each in added:
-        session.note(session.words("init.ci", path=each))
-    if added:
-        session.note(session.words("init.ci.next", path=added[0]))
 
 
 def _register_in(target: Path) -> Path | None:

@@ -47,6 +47,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "diff": "diff",
         "rules": "explain",
         "explain": "explain",
+        "schema": "schema",
+        "doctor": "doctor",
         "completion": "completion",
     }
 )

@@ -19,6 +19,7 @@ from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
 from riskctl.errors import RiskctlError
 from riskctl.store import find
+from riskctl.store.index_tree import IndexTree
 from riskctl.store.loader import Loaded, load
 from riskctl.store.trees import WorkTree, blob_id
 from riskctl.store.zone import zone_named
@@ -43,6 +44,8 @@ class Session:
     def __init__(self, options: Options, words: Words) -> None:
         self.options = options
         self.words = words
+        self.staged = False
+        """Whether what is about to be committed is read in place of the files."""
 
     @cached_property
     def place(self) -> find.Place:
@@ -67,8 +70,29 @@ class Session:
     @cached_property
     def loaded(self) -> Loaded:
         """The register as it was read, and what is wrong with its files."""
-        tree = find.commit_tree(self.place, self._at[0]) if self._at else self._work_tree
+        tree = find.commit_tree(self.place, self._at[0]) if self._at else self.tree
         return load(tree)
+
+    def forget(self) -> None:
+        """Have the register read anew: its files were written."""
+        for name in ("loaded", "_work_tree", "revision", "zone", "engine", "approvals"):
+            self.__dict__.pop(name, None)
+
+    def stage(self, *, asked: bool, excluding: Mapping[str, object]) -> None:
+        """Have the register be read as it is about to be committed; raise RiskctlError with an option that can't be."""
+        for option, value in excluding.items():
+            if asked and value:
+                raise RiskctlError("exclusive", value="--staged", other=option)
+        self.staged = asked
+
+    @property
+    def tree(self) -> WorkTree | IndexTree:
+        """The register's files as they stand: in the folder or, where asked for, staged."""
+        return self._staged_tree if self.staged else self._work_tree
+
+    @cached_property
+    def _staged_tree(self) -> IndexTree:
+        return find.staged_tree(self.place)
 
     @cached_property
     def _work_tree(self) -> WorkTree:
@@ -93,7 +117,7 @@ class Session:
         """The commit read, and whether the working tree differs from it."""
         if self._at is not None:
             return find.Revision(self._at[0], dirty=False)
-        return find.revision_of(self.place, self._work_tree)
+        return find.revision_of(self.place, self.tree)
 
     @property
     def whole(self) -> Register:
@@ -151,7 +175,7 @@ class Session:
             return
         from riskctl.store.atomic import replace_file
 
-        if output.resolve().is_relative_to(self.place.root):
+        if self.place.holds(output):
             raise RiskctlError("output-in-register", path=output)
         replace_file(output, data)
         self.note(self.words("due.written", path=output))

@@ -78,13 +78,16 @@ class Approvals:
         engine: Engine,
         also_signed: frozenset[str] = frozenset(),
         policy_digests: Mapping[str, str] | None = None,
+        on_policy: "Approvals | None" = None,
     ) -> None:
         """Judge the approvals of the engine's register; `also_signed` are ids about to be signed.
 
         `policy_digests`, by policy subject, are what is decided on where that is not the register's own policy: a
-        new policy is judged under the one before it.
+        new policy is judged under the one before it. `on_policy` judges the decisions on policy, where that is done
+        by another register than the rest.
         """
         self.engine = engine
+        self._on_policy = on_policy
         self._policy_digests = policy_digests or {}
         self.register = engine.register
         self._signed = engine.register.signed | also_signed
@@ -92,7 +95,7 @@ class Approvals:
 
     def taken_as_signed(self, id_: str) -> "Approvals":
         """Return the same with a statement's signature taken as given: it is about to be made."""
-        return Approvals(self.engine, self._signed | {id_}, self._policy_digests)
+        return Approvals(self.engine, self._signed | {id_}, self._policy_digests, self._on_policy)
 
     @cached_property
     def by_subject(self) -> Mapping[str, list[Decided]]:
@@ -144,6 +147,8 @@ class Approvals:
 
     def judge(self, decided: Decided) -> Verdict:
         """Return what one decision is worth."""
+        if self._on_policy is not None and decided.ruling.subject in POLICY_SUBJECTS:
+            return self._on_policy.judge(decided)
         place = (decided.statement.id, decided.index)
         if place not in self._verdicts:
             self._verdicts[place] = self._judged(decided)

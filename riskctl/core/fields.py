@@ -5,8 +5,9 @@ meaning to a text, and refuses the rest. `Quoted` marks text that was quoted, wh
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import (
@@ -129,8 +130,25 @@ def _text_as(kind: str, parse: Callable[[str], Any]) -> PlainValidator:
     return PlainValidator(validate)
 
 
-def _matching(kind: str, pattern: str) -> PlainValidator:
-    compiled = re.compile(pattern, re.ASCII)
+PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "id": ids.ID_PATTERN,
+        "risk_ref": rf"{ids.ID_PATTERN}#{ids.ID_PATTERN}",
+        "assessment_ref": rf"{ids.ID_PATTERN}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(-[0-9]+)?",
+        "version": r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}",
+        "uuid": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "sha256": r"[0-9a-f]{64}",
+        "digest": r"sha256:[0-9a-f]{64}",
+        "cvr": r"[0-9]{8}",
+        "email": r"[^@\s]{1,64}@[^@\s]{1,190}",
+        "url": r'https?://[^\s<>"]+',
+    }
+)
+"""The form of each kind of text that has one; the whole text matches."""
+
+
+def _matching(kind: str) -> PlainValidator:
+    compiled = re.compile(PATTERNS[kind], re.ASCII)
 
     def parse(text: str) -> str:
         if compiled.fullmatch(text) is None:
@@ -189,18 +207,16 @@ Once = BeforeValidator(_no_repeats)
 Some = BeforeValidator(_some)
 """A list that is not empty."""
 
-Id = Annotated[str, _matching("id", ids.ID_PATTERN)]
-RiskRef = Annotated[str, _matching("risk_ref", rf"{ids.ID_PATTERN}#{ids.ID_PATTERN}")]
-AssessmentRef = Annotated[
-    str, _matching("assessment_ref", rf"{ids.ID_PATTERN}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(-[0-9]+)?")
-]
-Version = Annotated[str, _matching("version", r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")]
-Uuid = Annotated[str, _matching("uuid", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
-Sha256 = Annotated[str, _matching("sha256", r"[0-9a-f]{64}")]
-Digest = Annotated[str, _matching("digest", r"sha256:[0-9a-f]{64}")]
-Cvr = Annotated[str, _matching("cvr", r"[0-9]{8}")]
-Email = Annotated[str, _matching("email", r"[^@\s]{1,64}@[^@\s]{1,190}")]
-Url = Annotated[str, _matching("url", r"https?://[^\s<>\"]+")]
+Id = Annotated[str, _matching("id")]
+RiskRef = Annotated[str, _matching("risk_ref")]
+AssessmentRef = Annotated[str, _matching("assessment_ref")]
+Version = Annotated[str, _matching("version")]
+Uuid = Annotated[str, _matching("uuid")]
+Sha256 = Annotated[str, _matching("sha256")]
+Digest = Annotated[str, _matching("digest")]
+Cvr = Annotated[str, _matching("cvr")]
+Email = Annotated[str, _matching("email")]
+Url = Annotated[str, _matching("url")]
 Date = Annotated[date, _text_as("date", moment.parse_date)]
 Moment = Annotated[datetime, _text_as("moment", moment.parse_moment)]
 Length = Annotated[moment.Duration, _text_as("duration", moment.parse_duration), PlainSerializer(str)]

@@ -12,14 +12,19 @@ def version_at(register: Register, moment: datetime) -> str:
 
     That decision names the version before. A version that nobody is known to have adopted has always been in force.
     """
-    version, seen = register.procedure.version, set[str]()
-    while version not in seen:
-        seen.add(version)
+    known = versions(register)
+    return next((version for version, since in known if since is None or since <= moment), known[-1][0])
+
+
+def versions(register: Register) -> list[tuple[str, datetime | None]]:
+    """Return the version in force now and those before it, each with since when; None for always."""
+    version, found = register.procedure.version, dict[str, datetime | None]()
+    while version not in found:
         adopting = _adopting(register, version)
-        if adopting is None or adopting.at <= moment:
-            break
-        version = adopting.procedure
-    return version
+        found[version] = None if adopting is None else adopting.at
+        if adopting is not None:
+            version = adopting.procedure
+    return list(found.items())
 
 
 def _adopting(register: Register, version: str) -> Approval | None:

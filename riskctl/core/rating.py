@@ -182,6 +182,12 @@ class Engine:
         """Return the level of risk for a threat level, a resilience and a consequence (P4.2.5)."""
         return self.procedure.level_of(consequence, self.procedure.likelihood_of(threat_level, resilience))
 
+    def level_today(self, current: CurrentRisk) -> Level | None:
+        """Return the level that today's register gives a current risk: what `rate` says, without the reasons."""
+        consequence = self.consequence.for_criteria(current.system, self.register.threats[current.threat].affects)
+        resists = self.resilience(current.system, current.threat).level
+        return self.level_at(self.threat_level(current.threat).level, resists, consequence)
+
     def raises_for(self, risk: str) -> dict[str, int]:
         """Return the highest maturity that the linked, not cancelled actions are meant to bring, by control."""
         raised: dict[str, int] = {}

@@ -3,6 +3,8 @@
 from riskctl.core.trail.walk import TrailFinding
 from riskctl.render.audit import SHORT, AuditReport
 from riskctl.render.html import environment
+from riskctl.render.page import page as opened
+from riskctl.render.page import style
 from riskctl.render.safe import visible
 from riskctl.store.trail_package import SCRIPT, DecisionMade
 from riskctl.text import Words
@@ -12,11 +14,11 @@ TEMPLATE = "audit/page.html.j2"
 
 def page(report: AuditReport, decisions: list[DecisionMade], words: Words) -> dict[str, str]:
     """Return the page by the name of its file."""
-    rendered = (
+    body = (
         environment()
         .get_template(TEMPLATE)
         .render(
-            lang=words.lang,
+            style=style(),
             text=lambda key, **values: words(f"package.{key}", **values),
             verdict=[*report.verdict(), words("package.head", commit=report.head)],
             findings=[_finding(report, each) for each in report.shown],
@@ -25,7 +27,7 @@ def page(report: AuditReport, decisions: list[DecisionMade], words: Words) -> di
             head=report.head,
         )
     )
-    return {words("package.file"): rendered}
+    return {words("package.file"): opened(body, words.lang)}
 
 
 def claims(report: AuditReport) -> list[tuple[str, str]]:

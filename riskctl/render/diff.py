@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import tzinfo
 from typing import Final
 
 from riskctl.core.register import Register
@@ -105,20 +106,7 @@ class Sections:
 
     def given(self) -> Iterator[str]:
         """Yield the decisions made between."""
-        return (self._given(each) for each in self.found.given)
-
-    def _given(self, each: Given) -> str:
-        statement, ruling = each.decided.statement, each.decided.ruling
-        case = statement.evidence.case if statement.evidence else None
-        return self.words(
-            f"diff.given.{ruling.decision}",
-            subject=subject_words(self.register, ruling.subject, self.words),
-            date=statement.at.astimezone(self.zone).date(),
-            role=statement.role,
-            person=names.person_name(self.register, statement.by),
-            kind=way_words(self.register, statement.kind, case, statement.witness, self.words),
-            verdict=self.words(f"diff.verdict.{each.verdict.state}", fault=each.verdict.fault or ""),
-        )
+        return (given_words(each, self.register, self.zone, self.words) for each in self.found.given)
 
     def lapsed(self) -> Iterator[str]:
         """Yield the subjects whose decision counts no more."""
@@ -178,6 +166,21 @@ class Sections:
             name = names.subject_name(self.register, subject, "", self.words)
             reason, day = self.words(f"due.escalation.{condition}"), each.at.astimezone(self.zone).date()
             yield self.words("diff.escalation", subject=name, to=each.to, date=day, reason=reason)
+
+
+def given_words(each: Given, register: Register, zone: tzinfo, words: Words) -> str:
+    """Return a decision made between, and what it is worth."""
+    statement, ruling = each.decided.statement, each.decided.ruling
+    case = statement.evidence.case if statement.evidence else None
+    return words(
+        f"diff.given.{ruling.decision}",
+        subject=subject_words(register, ruling.subject, words),
+        date=statement.at.astimezone(zone).date(),
+        role=statement.role,
+        person=names.person_name(register, statement.by),
+        kind=way_words(register, statement.kind, case, statement.witness, words),
+        verdict=words(f"diff.verdict.{each.verdict.state}", fault=each.verdict.fault or ""),
+    )
 
 
 _PARTS: Final[Mapping[str, Callable[[Sections], Iterable[str]]]] = {

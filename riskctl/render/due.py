@@ -1,6 +1,6 @@
 """The due list as JSON, as a table in a terminal, and as one line an item in a pipe; the words every form shares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Final
 
@@ -21,8 +21,13 @@ COUNTED_IN_HOURS: Final = 96
 
 def as_json(engine: Engine, revision: Revision, listed: DueList) -> dict[str, object]:
     """Return the due list under its contract keys."""
+    return {**heading_json(engine, revision), "items": items_json(engine, listed.shown)}
+
+
+def items_json(engine: Engine, shown: Iterable[Timed]) -> list[dict[str, object]]:
+    """Return due items under their contract keys; the reason in Danish, whoever reads."""
     words, reach = Words("da"), Reach(engine.register, engine.latest, engine.clock)
-    return {**heading_json(engine, revision), "items": [_item(each, reach, words) for each in listed.shown]}
+    return [_item(each, reach, words) for each in shown]
 
 
 def heading_json(engine: Engine, revision: Revision) -> dict[str, object]:

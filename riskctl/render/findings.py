@@ -1,17 +1,20 @@
-"""Findings as text and as JSON: one sorted list for every format."""
+"""Findings with their places and words: one sorted list for every format of `riskctl.render.check`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from riskctl.core.finding import Finding
-from riskctl.render.safe import visible
 from riskctl.store.loader import Loaded
 from riskctl.store.locate import Locator
 from riskctl.text import Words
 
 MOST_OF_A_KIND = 200
 """How many findings of one rule are shown; the rest are counted."""
+
+WHOLE_FILE: Final = frozenset({"SCH002", "SCH010", "SCH011", "SCH013"})
+"""Files that are too large, not named by the layout, no regular files or not there: no line of them is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,27 @@ class Shown:
     hint: str
 
 
+class Since(Protocol):
+    """What `--since` adds to a report (`riskctl.render.brief`)."""
+
+    @property
+    def hidden(self) -> int:
+        """How many findings were there before the change; they are not in the report."""
+        ...
+
+    def json(self) -> Mapping[str, object]:
+        """Return what is added to the JSON."""
+        ...
+
+    def markdown(self, report: "Report") -> str:
+        """Return the brief, the findings in it too."""
+        ...
+
+    def lines(self, report: "Report") -> Iterator[str]:
+        """Yield the brief as plain lines, to stand below the findings."""
+        ...
+
+
 @dataclass(frozen=True)
 class Report:
     """All findings of a run, sorted by file and place."""
@@ -35,10 +59,16 @@ class Report:
     warnings: int
     files: int
     words: Words
+    locator: Locator
+    folder: str = ""
+    faulty: frozenset[str] = frozenset()
+    mended: Mapping[str, object] | None = None
+    since: Since | None = None
+    by_rule: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
-    def of(findings: Iterable[Finding], loaded: Loaded, words: Words) -> "Report":
-        """Return the report of these findings."""
+    def of(findings: Iterable[Finding], loaded: Loaded, words: Words, folder: str = "") -> "Report":
+        """Return the report of these findings; `folder` is the register's, relative to its repository."""
         ordered = sorted(findings, key=lambda each: (each.ref, each.code, str(each.path)))
         seen: Counter[str] = Counter()
         locator = Locator(loaded.tree)
@@ -50,16 +80,21 @@ class Report:
                 shown.append(Shown(finding, line, column, *worded(finding, words)))
         shown.sort(key=lambda each: (each.finding.ref, each.line, each.column, each.finding.code))
         errors = sum(each.severity == "error" for each in ordered)
-        return Report(tuple(shown), len(ordered) - len(shown), errors, len(ordered) - errors, loaded.files, words)
+        counts = (len(ordered) - len(shown), errors, len(ordered) - errors, loaded.files)
+        faulty = frozenset(each.ref for each in ordered if each.severity == "error")
+        return Report(tuple(shown), *counts, words, locator, folder, faulty, by_rule=seen)
 
-    def lines(self) -> Iterator[str]:
-        """Yield `file:line:column: level: text [CODE]` for each, and what to do below it."""
-        for each in self.shown:
-            finding = each.finding
-            level = self.words.name("severity", finding.severity)
-            yield visible(f"{finding.ref}:{each.line}:{each.column}: {level}: {each.message} [{finding.code}]")
-            if each.hint:
-                yield visible(f"  {each.hint}")
+    def worst_first(self) -> list[Shown]:
+        """Return the errors, then the warnings, each by file and place."""
+        return sorted(self.shown, key=lambda each: each.finding.severity != "error")
+
+    def in_repository(self, ref: str) -> str:
+        """Return the path of a file as its repository has it."""
+        return f"{self.folder}/{ref}" if self.folder else ref
+
+    def source(self, each: Shown) -> str:
+        """Return the line of the file where a finding stands; empty where it is about the file as a whole."""
+        return "" if each.finding.code in WHOLE_FILE else self.locator.line(each.finding.ref, each.line)
 
     def summary(self) -> str:
         """Return how many errors and warnings there are in how many files."""
@@ -69,7 +104,10 @@ class Report:
             self.words("rules.files", n=self.files),
         ]
         text = self.words("rules.summary", errors=parts[0], warnings=parts[1], files=parts[2])
-        return f"{text} {self.words('rules.unshown', n=self.unshown)}" if self.unshown else text
+        hidden = self.since.hidden if self.since else 0
+        more = [self.words("rules.unshown", n=self.unshown)] if self.unshown else []
+        more += [self.words("brief.hidden", n=hidden)] if hidden else []
+        return " ".join([text, *more])
 
     def as_json(self) -> dict[str, object]:
         """Return the report under its contract keys."""
@@ -89,6 +127,8 @@ class Report:
                 for each in self.shown
             ],
             "summary": {"errors": self.errors, "warnings": self.warnings, "files": self.files},
+            **(self.mended or {}),
+            **(self.since.json() if self.since else {}),
         }
 
 

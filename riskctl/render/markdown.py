@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from riskctl.render import templates
 from riskctl.render.document.model import Code
-from riskctl.render.safe import visible
+from riskctl.render.safe import shown, visible
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|#~$!]")
 _ENTITY: Final = re.compile(r"&(?=[#A-Za-z])")
@@ -29,9 +29,10 @@ def cell(value: object) -> Markup:
     """Return a value as Markdown that says just what it says, to stand after something else in a line."""
     if isinstance(value, Markup):
         return value
-    text = visible(str(value)).strip()
     if isinstance(value, Code):
+        text = visible(value).strip()
         return Markdown("`" + text.replace("`", "'").replace("|", "\\|") + "`")
+    text = shown(str(value)).strip()
     text = _ENTITY.sub("&amp;", text)
     text = _SPECIAL.sub(r"\\\g<0>", text)
     return Markdown(text.replace("<", "&lt;").replace(">", "&gt;"))
@@ -52,8 +53,8 @@ def quiet(text: str) -> Markup:
     return block(text.replace("@", "＠"))
 
 
-def environment(loader: BaseLoader | None = None) -> Environment:
-    """Return the environment for packaged Markdown templates: nothing undefined, everything escaped."""
-    found = templates.environment(block, loader)
+def environment(loader: BaseLoader | None = None, kind: type[Environment] = Environment) -> Environment:
+    """Return the environment for Markdown templates: nothing undefined, everything escaped."""
+    found = templates.environment(block, loader, kind)
     found.filters["cell"] = cell
     return found

@@ -7,9 +7,11 @@ from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined
 from riskctl.store.packaged import packaged_text
 
 
-def environment(finalize: Callable[[object], object], loader: BaseLoader | None = None) -> Environment:
+def environment(
+    finalize: Callable[[object], object], loader: BaseLoader | None = None, kind: type[Environment] = Environment
+) -> Environment:
     """Return the environment in which every value goes through `finalize`."""
-    return Environment(
+    return kind(
         loader=loader or FunctionLoader(lambda name: packaged_text(f"templates/{name}")),
         autoescape=True,
         finalize=finalize,

@@ -39,7 +39,7 @@ def identity(place: Place) -> str | None:
     if place.repository is None:
         return None
     try:
-        return _setting(place.repository, "user.email")
+        return setting(place.repository, "user.email")
     except RiskctlError:
         return None
 
@@ -47,7 +47,7 @@ def identity(place: Place) -> str | None:
 def needs_identity(place: Place) -> None:
     """Raise RiskctlError when there is no repository, or git does not know who commits."""
     repository = place.needs_repository()
-    if not (_setting(repository, "user.email") and _setting(repository, "user.name")):
+    if not (setting(repository, "user.email") and setting(repository, "user.name")):
         raise RiskctlError("no-identity")
 
 
@@ -157,7 +157,8 @@ def index_head(place: Place) -> None:
     _execute(place.needs_repository(), *settings, "update-index", "-q", "--refresh", env=_OWN_SETTINGS_ONLY)
 
 
-def _setting(repository: Repository, name: str) -> str | None:
+def setting(repository: Repository, name: str) -> str | None:
+    """Return what git is set to, by the repository or by the person; None when it is not."""
     return _execute(repository, "config", "--default", "", "--get", name) or None
 
 

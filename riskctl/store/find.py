@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from riskctl.core.moment import end_of, parse_date
 from riskctl.errors import RiskctlError
 from riskctl.store.git import Repository, repository_of
+from riskctl.store.index_tree import IndexTree
+from riskctl.store.layout import beside_git
 from riskctl.store.trees import CommitTree, WorkTree
 
 
@@ -51,6 +53,11 @@ class Place:
             return ""
         relative = self.root.relative_to(self.repository.work_tree.resolve()).as_posix()
         return "" if relative == "." else relative
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path is the register's: what belongs to git or its forge is not, where the register is the root."""
+        at = path.resolve()
+        return at.is_relative_to(self.root) and not (at != self.root and beside_git(at.relative_to(self.root).parts[0]))
 
     def needs_repository(self) -> Repository:
         """Return the repository; raise RiskctlError when there is none."""
@@ -99,6 +106,11 @@ def tree_of(place: Place) -> WorkTree:
     return WorkTree(place.root)
 
 
+def staged_tree(place: Place) -> IndexTree:
+    """Return the register's files as they are about to be committed; raise RiskctlError without a repository."""
+    return IndexTree(place.needs_repository(), place.folder)
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """Which commit the working tree stands on, and whether the register's files differ from it."""
@@ -107,7 +119,7 @@ class Revision:
     dirty: bool
 
 
-def revision_of(place: Place, tree: WorkTree) -> Revision:
+def revision_of(place: Place, tree: WorkTree | IndexTree) -> Revision:
     """Return the commit at HEAD and whether the register differs from it, found by our own hashes.
 
     A repository whose ids are not SHA-1 counts as differing: its blob ids are not ours.

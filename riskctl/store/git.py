@@ -4,6 +4,7 @@ Writing goes through GitPython, in `riskctl.store.commit`.
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -70,9 +71,15 @@ class Repository:
         self.git_dir = git_dir
         self.work_tree = work_tree
 
-    def run(self, *args: str, data: bytes | None = None, fine: tuple[int, ...] = (0,)) -> bytes:
-        """Return what a plumbing command prints; raise RiskctlError when git is not there or its exit code not fine."""
-        done = subprocess.run(self._argv(args), input=data, capture_output=True, env=_environment(), check=False)
+    def run(
+        self, *args: str, data: bytes | None = None, fine: tuple[int, ...] = (0,), index: Path | None = None
+    ) -> bytes:
+        """Return what a plumbing command prints, with another index than the repository's own where one is given.
+
+        Raise RiskctlError when git is not there or its exit code is not fine.
+        """
+        env = _environment() | ({"GIT_INDEX_FILE": str(index)} if index else {})
+        done = subprocess.run(self._argv(args), input=data, capture_output=True, env=env, check=False)
         if done.returncode not in fine:
             message = done.stderr.decode("utf-8", "replace").strip().splitlines()
             command = next(each for each in args if not each.startswith("-"))
@@ -103,6 +110,18 @@ class Repository:
     def tree(self, commit: str, folder: str) -> list[TreeEntry]:
         """Return the files below a folder of a commit; the folder is empty for the whole tree."""
         return _entries(self.run("ls-tree", "-r", "-z", "--full-tree", f"{commit}:{folder}" if folder else commit))
+
+    def staged(self, folder: str, index: Path | None = None) -> list[TreeEntry]:
+        """Return the files below a folder as the index has them."""
+        prefix = f"{folder}/" if folder else ""
+        asked = ("--literal-pathspecs", "ls-files", "-s", "-z", "--full-name", *(("--", prefix) if prefix else ()))
+        listing = self.run(*asked, index=index)
+        return [
+            TreeEntry(path.decode("utf-8", "surrogateescape").removeprefix(prefix), mode.decode(), oid.decode())
+            for mode, oid, _, path in (
+                re.split(b"[ \\t]", record, maxsplit=3) for record in listing.split(b"\0") if record
+            )
+        ]
 
     def entries(self, commit: str, paths: Sequence[str]) -> list[TreeEntry]:
         """Return those of the files that a commit has; paths are from the top of the repository."""
@@ -283,6 +302,19 @@ def _environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
     }
+
+
+def version() -> tuple[int, ...] | None:
+    """Return the version of git, `(2, 39, 5)`; None where it is not there or does not tell."""
+    found = program("git")
+    if found is None:
+        return None
+    try:
+        done = subprocess.run([found, "--version"], capture_output=True, env=_environment(), check=False)
+    except OSError:
+        return None
+    told = re.search(rb"(\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
+    return tuple(int(part) for part in told.groups() if part) if told else None
 
 
 def repository_of(folder: Path) -> Repository | None:

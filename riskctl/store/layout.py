@@ -29,6 +29,7 @@ _IGNORED_FOLDERS: Final = (".schema/", ".vscode/")
 _BESIDE_GIT: Final = (
     *(".git", ".gitignore", ".gitattributes"),
     *(".github", ".gitlab", ".gitlab-ci.yml", ".azure-pipelines.yml"),
+    *(".riskctl", ".pre-commit-config.yaml", "CODEOWNERS"),
 )
 
 
@@ -58,6 +59,12 @@ def place_of(path: str) -> Place | None:
     if path == "README.md" or path.startswith(_IGNORED_FOLDERS):
         return Place("other", "", "")
     return None
+
+
+def is_opened(path: str) -> bool:
+    """Whether the layout names a file whose content is data of the register: no other is ever opened."""
+    place = place_of(path)
+    return place is not None and place.kind not in ("other", "report")
 
 
 def beside_git(name: str) -> bool:

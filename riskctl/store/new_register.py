@@ -1,28 +1,25 @@
 """A new register on disk: from the shipped procedure and catalogue, or the example with its history."""
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from riskctl import __version__
 from riskctl.store import example
 from riskctl.store.atomic import create_all
 from riskctl.store.commit import create_repository, import_history, index_head, needs_free_index, needs_identity
+from riskctl.store.editor_files import SCHEMAS, schema_files
 from riskctl.store.find import Place, place_at
 from riskctl.store.git import repository_of
+from riskctl.store.json_schema.kinds import modeline
+from riskctl.store.loader import load
 from riskctl.store.packaged import packaged_dir, packaged_text
 from riskctl.store.stage import staged
+from riskctl.store.trees import WorkTree
 from riskctl.store.write import committed
+from riskctl.text import Words
 
-GITLAB_CI: Final = ".gitlab-ci.yml"
-CI_FILES: Final = MappingProxyType(
-    {"github": ".github/workflows/riskctl.yml", "gitlab": ".gitlab/riskctl.yml", "azure": ".azure-pipelines.yml"}
-)
-"""Where the job of each forge is written."""
 ATTRIBUTES: Final = "register/** text eol=lf\n"
 """Keeps git from changing the bytes that approvals are bound to."""
 _NOBODY_YET: Final = """\
@@ -51,8 +48,12 @@ class Made:
     commit: str | None = None
 
 
-def make(target: Path, municipality: str | None, preset: str | None = None, *, commits: bool = False) -> Made:
+def make(
+    target: Path, municipality: str | None, preset: str | None = None, *, words: Words, commits: bool = False
+) -> Made:
     """Make a new register in `target/register`, in a new repository unless there is one.
+
+    `words` are those of its editor's schemas.
 
     Raise RiskctlError when it can't be written, or is to be committed and can't be; nothing is left half-made.
     """
@@ -66,10 +67,13 @@ def make(target: Path, municipality: str | None, preset: str | None = None, *, c
             needs_identity(place)
             needs_free_index(place)
         create_all(stage, contents)
+        known = load(WorkTree(stage / "register")).register
+        schemas = {f"register/{SCHEMAS}/{name}": data for name, data in schema_files(known, words).items()}
+        create_all(stage, schemas)
     return Made(
         target / "register",
         municipality or _municipality_of(contents["register/procedure.yaml"].decode()),
-        len(contents),
+        len(contents) + len(schemas),
     )
 
 
@@ -83,8 +87,8 @@ def _contents(municipality: str | None, preset: str | None) -> dict[str, bytes]:
         procedure = _with_matrix(procedure, packaged_text(f"templates/register/presets/{preset}.yaml"))
     contents = {
         ".gitattributes": ATTRIBUTES,
-        "register/procedure.yaml": procedure,
-        "register/organisation.yaml": _NOBODY_YET,
+        "register/procedure.yaml": f"{modeline('procedure')}\n{procedure}",
+        "register/organisation.yaml": f"{modeline('organisation')}\n{_NOBODY_YET}",
         "register/README.md": packaged_text("register/README.md"),
     }
     for threat in sorted((packaged_dir("templates") / "register" / "threats").iterdir()):
@@ -92,26 +96,10 @@ def _contents(municipality: str | None, preset: str | None) -> dict[str, bytes]:
     return {path: text.encode() for path, text in contents.items()}
 
 
-def ci_file(target: Path, forge: str) -> Path:
-    """Return where the job of a forge stands: in the root of the repository that the folder lies in."""
+def root_of(target: Path) -> Path:
+    """Return the root of the repository that a folder lies in; the folder where there is none."""
     repository = repository_of(target.resolve())
-    return (repository.work_tree.resolve() if repository else target.resolve()) / CI_FILES[forge]
-
-
-def add_ci(target: Path, register: Path, forge: str) -> list[Path]:
-    """Write the scheduled job and the check of a forge; return the files. A file that is there is never touched.
-
-    Raise RiskctlError when the job itself is there already.
-    """
-    path = CI_FILES[forge]
-    root = Path(str(ci_file(target, forge)).removesuffix(path))
-    job = packaged_text(f"templates/ci/{forge}.yml").replace("riskctl==0.0.0", f"riskctl=={__version__}")
-    where = json.dumps(register.resolve().relative_to(root).as_posix(), ensure_ascii=False)
-    contents = {path: job.replace("RISKCTL_REGISTER: register", f"RISKCTL_REGISTER: {where}").encode()}
-    if forge == "gitlab" and not (root / GITLAB_CI).exists():
-        contents[GITLAB_CI] = f"include:\n  - local: {path}\n".encode()
-    create_all(root, contents)
-    return [root / each for each in contents]
+    return repository.work_tree.resolve() if repository else target.resolve()
 
 
 def _with_matrix(procedure: str, preset: str) -> str:

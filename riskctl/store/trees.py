@@ -4,7 +4,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -20,11 +21,15 @@ UNFINISHED: Final = re.compile(r"\.riskctl-[0-9a-f]{16}\.tmp", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file: its path relative to the register, and its bytes or the code of the rule that refuses it."""
+    """One file: its path relative to the register, and its bytes or the code of the rule that refuses it.
+
+    `oid` is the blob id of the bytes, where they were wanted.
+    """
 
     path: str
     data: bytes
     refused: str = ""
+    oid: str = ""
 
 
 class Tree(Protocol):
@@ -59,7 +64,7 @@ class WorkTree:
             else:
                 data = self.read(path)
                 self._oids[path] = blob_id(data)
-                yield SourceFile(path, data)
+                yield SourceFile(path, data, oid=self._oids[path])
 
     def oids(self) -> dict[str, str]:
         """Return the blob id of each file, reading those not read yet."""
@@ -115,10 +120,17 @@ class CommitTree:
         self.repository = repository
         self.commit = commit
         self._entries = {entry.path: entry for entry in repository.tree(commit, folder)}
+        self.known: Container[tuple[str, str]] = ()
+
+    def sparing(self, known: Container[tuple[str, str]]) -> "CommitTree":
+        """Return the same tree without the bytes of files that are known already, by path and blob id."""
+        spared = copy(self)
+        spared.known = known
+        return spared
 
     def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
         """Yield every file of the register in the commit."""
-        regular = [entry for entry in self._entries.values() if entry.mode.startswith("100") and wanted(entry.path)]
+        regular = [entry for entry in self._entries.values() if self._is_read(entry) and wanted(entry.path)]
         sizes = self.repository.blob_sizes([entry.oid for entry in regular])
         small = [entry for entry, size in zip(regular, sizes, strict=True) if size <= MAX_BYTES]
         data = dict(zip((e.path for e in small), self.repository.blobs([e.oid for e in small]), strict=True))
@@ -126,12 +138,15 @@ class CommitTree:
             if path.partition("/")[0] != path or not beside_git(path):
                 yield self._file(entry, data, wanted)
 
+    def _is_read(self, entry: TreeEntry) -> bool:
+        return entry.mode.startswith("100") and (entry.path, entry.oid) not in self.known
+
     def _file(self, entry: TreeEntry, data: dict[str, bytes], wanted: Callable[[str], bool]) -> SourceFile:
         if not entry.mode.startswith("100"):
             return SourceFile(entry.path, b"", "SCH011")
-        if wanted(entry.path) and entry.path not in data:
+        if self._is_read(entry) and wanted(entry.path) and entry.path not in data:
             return SourceFile(entry.path, b"", "SCH002")
-        return SourceFile(entry.path, data.get(entry.path, b""))
+        return SourceFile(entry.path, data.get(entry.path, b""), oid=entry.oid)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of one file."""

@@ -25,6 +25,7 @@ TOPICS: Final = (
     "rules",
     "lists",
     "report",
+    "pages",
     "assess",
     "help",
     "clauses",
@@ -33,7 +34,14 @@ TOPICS: Final = (
     "history",
     "worksheet",
     "package",
+    "office",
     "diff",
+    "page",
+    "check",
+    "schema",
+    "mending",
+    "doctor",
+    "brief",
 )
 NAMED: Final[Mapping[str, str]] = {
     "level": "level",

@@ -34,14 +34,15 @@ def put(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
 
-def test_one_line_with_file_place_level_and_code_and_one_with_what_to_do(
+def test_file_place_level_and_code_then_the_line_itself_then_what_to_do(
     register: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(register, "processes/reception.yaml", PROCESS.replace("owner: bo", "owner: boo"))
     code, out, err = check(register, capsys)
     lines = [line for line in out.splitlines() if "[THR201]" not in line]
     at = lines.index("processes/reception.yaml:3:1: fejl: personen boo findes ikke [REF101]")
-    assert lines[at + 1].startswith("  Mente du bo? Skriv personens id fra people")
+    assert lines[at + 1 : at + 3] == ["     3 | owner: boo", "       | ^"]
+    assert lines[at + 3].startswith("  Mente du bo? Skriv personens id fra people")
     assert code == 1
     assert err.startswith("1 fejl og ")
 
@@ -49,7 +50,8 @@ def test_one_line_with_file_place_level_and_code_and_one_with_what_to_do(
 def test_the_language_is_asked_for(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(register, "processes/reception.yaml", PROCESS.replace("owner: bo", "owner: boo"))
     out = check(register, capsys, "--lang", "en")[1]
-    assert "processes/reception.yaml:3:1: error: there is no person boo [REF101]\n  Did you mean bo?" in out
+    assert "processes/reception.yaml:3:1: error: there is no person boo [REF101]\n     3 | owner: boo\n" in out
+    assert "\n  Did you mean bo?" in out
 
 
 def test_warnings_fail_only_when_asked_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

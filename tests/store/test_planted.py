@@ -42,6 +42,7 @@ STANDING: Final = ("git", "ssh-keygen", "ssh", "gpg", "git-add", "git-commit", "
 """Programs that stand in the working folder, and in the folder `bin` of it."""
 READING: Final = {
     "check": ("check",),
+    "check --fix --diff": ("check", "--fix", "--diff"),
     "due": ("due",),
     "due --at": ("due", "--at", "2026-09-30"),
     "risks": ("risks",),
@@ -55,6 +56,7 @@ READING: Final = {
     "diff": ("diff", "2026-09-30"),
     "audit": ("audit",),
     "audit --bundle": ("audit", "--bundle", "../package.tar"),
+    "doctor": ("doctor",),
     "rules": ("rules",),
     "explain": ("explain", "SCH001"),
     "completion": ("completion", "bash"),

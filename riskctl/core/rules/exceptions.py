@@ -1,13 +1,18 @@
 """EXC: accepted deviations from the rules themselves (P7.2)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 
 from riskctl.core.decisions import Exemption
 from riskctl.core.finding import Finding, Severity
-from riskctl.core.rules.rule import Context, meant
+from riskctl.core.moment import parse_duration
+from riskctl.core.rules.rule import Context, Found, meant
+from riskctl.core.rules.saying import says_nothing
 
-UNACCEPTABLE = ("SCH", "EXC")
-"""Families that can't be excepted: a file that can't be read, and the exceptions themselves."""
+UNACCEPTABLE: Final = ("SCH", "EXC", "HIS")
+"""Families that can't be excepted: a file that can't be read, the exceptions themselves, and the trail (`audit`)."""
+LONGEST: Final = parse_duration("P1Y")
+"""How far ahead an exception may end."""
 
 
 def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Collection[str]) -> list[Finding]:
@@ -16,12 +21,13 @@ def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Colle
     One that matches nothing is itself a finding; one that has run out counts no more. `codes` are those of all rules.
     """
     given = list(findings)
+    there = {(each.code, each.subject) for each in given}
     accepted: set[tuple[str, str]] = set()
     faults: list[Finding] = []
     unread = {each.partition("/")[2] for each in context.register.broken}
     for id_, exception in context.register.exceptions.items():
-        matches = any(each.code == exception.rule and each.subject == exception.subject for each in given)
-        if exception.rule not in codes:
+        matches = (exception.rule, exception.subject) in there
+        if exception.rule not in codes and exception.rule[:3] not in UNACCEPTABLE:
             near = {"meant": meant(exception.rule, codes)}
             faults.append(_fault("EXC103", "error", id_, exception, "rule", near))
         elif exception.until < context.clock.today:
@@ -42,3 +48,31 @@ def _fault(
 ) -> Finding:
     values = {"rule": exception.rule, "subject": exception.subject, "date": exception.until, **more}
     return Finding(code, severity, f"exceptions/{id_}.yaml", (key,), values, "P7.2", subject=id_)
+
+
+def hollow(context: Context) -> Iterator[Found]:
+    """The reason for an exception says nothing.
+
+    Fewer than three letters and digits, or only words that fill a field, such as "ok" or "senere".
+    """
+    for id_, exception in context.register.exceptions.items():
+        if says_nothing(exception.reason):
+            yield Found(f"exceptions/{id_}.yaml", ("reason",), id_, {"value": exception.reason})
+
+
+def too_long(context: Context) -> Iterator[Found]:
+    """An exception ends more than a year from today: what is accepted is to be looked at again every year."""
+    latest = LONGEST.after(context.clock.today)
+    for id_, exception in context.register.exceptions.items():
+        if exception.until > latest:
+            yield Found(f"exceptions/{id_}.yaml", ("until",), id_, {"date": exception.until, "other": latest})
+
+
+def twice(context: Context) -> Iterator[Found]:
+    """Two exceptions are about the same rule and subject, so that one of them is overlooked when it ends."""
+    owners: dict[tuple[str, str], str] = {}
+    for id_, exception in sorted(context.register.exceptions.items()):
+        other = owners.setdefault((exception.rule, exception.subject), id_)
+        if other != id_:
+            values = {"rule": exception.rule, "value": exception.subject, "other": other}
+            yield Found(f"exceptions/{id_}.yaml", ("subject",), id_, values)

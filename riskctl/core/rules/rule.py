@@ -30,12 +30,14 @@ class Context:
     """What rules look at.
 
     Errors judge content: they look at the whole register, whatever the clock says. Only warnings may look
-    at `today`, the register as of the clock.
+    at `today`, the register as of the clock. `judge` judges the decisions: those of a change of policy are judged
+    by the policy before it.
     """
 
-    def __init__(self, register: Register, clock: Clock) -> None:
+    def __init__(self, register: Register, clock: Clock, judge: Callable[[Engine], Approvals] = Approvals) -> None:
         self.register = register
         self.clock = clock
+        self._judge = judge
         self._suggestions: dict[str, Suggestion] = {}
 
     @property
@@ -57,7 +59,7 @@ class Context:
     @cached_property
     def approvals(self) -> Approvals:
         """Every decision, judged."""
-        return Approvals(self.whole)
+        return self._judge(self.whole)
 
     @cached_property
     def newest(self) -> list[tuple[Decided, Verdict]]:

@@ -11,15 +11,8 @@ from riskctl.core.fields import LEVELS, ROLES, Level, Role
 from riskctl.core.finding import Path
 from riskctl.core.moment import Duration
 from riskctl.core.procedure import Procedure, monotone_faults
+from riskctl.core.rules.figures import hours
 from riskctl.core.rules.rule import Context, Found
-
-HOURS_OF_MONTH = 730
-"""Hours of a twelfth of a year: to compare lengths in different units, never to count with."""
-
-
-def _hours(length: Duration) -> int:
-    months = 12 * length.years + length.months
-    return HOURS_OF_MONTH * months + 24 * (7 * length.weeks + length.days) + length.hours
 
 
 def not_monotone(context: Context) -> Iterator[Found]:
@@ -41,14 +34,14 @@ def longer_deadline(context: Context) -> Iterator[Found]:
     yield from _rising(every, "reassessment", "every")
     for level in LEVELS:
         row = treatment[level]
-        if row.target is not None and _hours(row.target) > _hours(row.within):
+        if row.target is not None and hours(row.target) > hours(row.within):
             values = {"kind": "target", "level": level, "length": row.target, "limit": row.within}
             yield Found("procedure.yaml", ("treatment", level, "target"), "procedure", values)
 
 
 def _rising(lengths: Mapping[Level, Duration], table: str, field: str) -> Iterator[Found]:
     for lower, higher in pairwise(LEVELS):
-        if _hours(lengths[higher]) > _hours(lengths[lower]):
+        if hours(lengths[higher]) > hours(lengths[lower]):
             values = {
                 "field": f"{table}.{field}",
                 "level": higher,

@@ -125,13 +125,13 @@ def difference(before: End, after: End) -> Difference:
     return Difference(
         before=before,
         after=after,
-        risks=tuple(_risks(one, other)),
+        risks=tuple(moved_risks(one, other)),
         plans=tuple(_plans(one, other)),
         overdue=_in_order(other, [item for id_, item in late_after.items() if id_ not in late]),
         in_time=_in_order(one, [item for id_, item in late.items() if id_ not in late_after]),
         actions=tuple(actions(one.register, other.register)),
-        given=tuple(_given(one, other)),
-        lapsed=tuple(_lapsed(one, other)),
+        given=tuple(decisions_given(one, other)),
+        lapsed=tuple(decisions_lapsed(one, other)),
         systems=tuple(systems(one.register, other.register)),
         threats=tuple(_threats(one, other)),
         procedure=tuple(changed_fields(one.register.procedure, other.register.procedure)),
@@ -142,7 +142,7 @@ def difference(before: End, after: End) -> Difference:
     )
 
 
-def _risks(before: Approvals, after: Approvals) -> Iterator[RiskMoved]:
+def moved_risks(before: Approvals, after: Approvals) -> Iterator[RiskMoved]:
     """Yield the risks that moved: new ones and those that rose first, the highest first."""
     was, now = before.engine.latest.risks, after.engine.latest.risks
     order = ("up", "new", "down", "closed")
@@ -194,7 +194,7 @@ def _in_order(judged: Approvals, items: list[DueItem]) -> tuple[DueItem, ...]:
     return tuple(item for _, item in sorted(zip(key, items, strict=True), key=lambda pair: pair[0]))
 
 
-def _given(before: Approvals, after: Approvals) -> Iterator[Given]:
+def decisions_given(before: Approvals, after: Approvals) -> Iterator[Given]:
     """Yield the decisions made between, by when."""
     known = set(before.register.approvals)
     found = [each for decisions in after.by_subject.values() for each in decisions if each.statement.id not in known]
@@ -202,7 +202,8 @@ def _given(before: Approvals, after: Approvals) -> Iterator[Given]:
         yield Given(each, after.judge(each))
 
 
-def _lapsed(before: Approvals, after: Approvals) -> Iterator[Lapsed]:
+def decisions_lapsed(before: Approvals, after: Approvals) -> Iterator[Lapsed]:
+    """Yield the subjects whose decision was valid and is so no longer, but for those that can't be read."""
     for subject in sorted(before.by_subject):
         if before.of(subject).state == "valid" and after.of(subject).state != "valid" and not _broken(after, subject):
             yield Lapsed(subject, after.of(subject))

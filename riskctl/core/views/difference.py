@@ -13,10 +13,11 @@ from riskctl.core.views.due_item import DueItem
 
 @dataclass(frozen=True, slots=True)
 class DueDifference:
-    """The due items that a change closed and opened, and those there are after it."""
+    """The due items that a change closed and opened, and those there are before and after it."""
 
     closed: tuple[DueItem, ...]
     opened: tuple[DueItem, ...]
+    before: tuple[DueItem, ...]
     after: tuple[DueItem, ...]
 
     def about(self, subjects: Collection[str]) -> tuple[DueItem, ...]:
@@ -33,6 +34,7 @@ def due_difference(before: Approvals, after: Approvals) -> DueDifference:
     return DueDifference(
         tuple(each for each in one if each.id not in after_ids),
         tuple(each for each in other if each.id not in before_ids),
+        one,
         other,
     )
 
@@ -62,8 +64,7 @@ def risks_moved(before: Engine, after: Engine, threat: str) -> list[Moved]:
     found = []
     for current in before.latest.risks.values():
         if current.threat == threat:
-            old = before.rate(current.system, threat, current.id).level
-            new = after.rate(current.system, threat, current.id).level
+            old, new = before.level_today(current), after.level_today(current)
             if old != new:
                 found.append(Moved(current.id, current.system, old, new))
     return sorted(found, key=lambda each: (-rank(each.after) if each.after else 1, each.risk))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final, Literal, Self
 
 from riskctl.core.fields import Level
+from riskctl.text import Lang
 
 Value = int | date | datetime | Level
 """What a text stands for where it is more than words: a number, a day, a moment, a level."""
@@ -33,6 +34,10 @@ class Valued(str):
         made = super().__new__(cls, text)
         made.value = value
         return made
+
+    def __getnewargs__(self) -> tuple[str, Value]:
+        """Return what makes it again in another process."""
+        return str(self), self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,12 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its headings and rows of cells."""
+    """A table: its headings and rows of cells. With `total` the last row sums the others, and stays last when sorted."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     audience: Audience = "isu"
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class Document:
     `dated` is the moment it speaks of, never when it was made: the same document gives the same bytes.
     """
 
-    lang: str
+    lang: Lang
     title: str
     author: str
     dated: datetime

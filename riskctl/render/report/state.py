@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from riskctl.core.approval import Verdict
 from riskctl.core.fields import LEVELS, Level, rank
 from riskctl.core.views.period_report import RiskLine
 from riskctl.core.views.quarter_changes import Change
 from riskctl.core.views.quarter_happened import EffectFound
 from riskctl.core.views.quarter_status import PLAN_STATES, LateSystem, Running
 from riskctl.render.document.model import Block, Heading, Table, Valued
+from riskctl.render.report import parts
 from riskctl.render.report.voice import NONE, PeriodVoice, headed, number, said, signed
 
 
@@ -101,20 +101,12 @@ def _risk(voice: PeriodVoice, line: RiskLine) -> tuple[str, ...]:
         voice.risk(view.current.id),
         _moved(voice, line),
         voice.person(view.owner),
-        _plan(voice, line),
+        parts.plan(voice, view),
         NONE if line.state in ("met", "met_late") else voice.when(view.treatment.due),
-        _approval(voice, line.approval),
+        parts.approval(voice, line.approval),
         voice.level(view.residual.level),
         voice.level(view.expected_residual),
     )
-
-
-def _approval(voice: PeriodVoice, verdict: Verdict | None) -> str:
-    """Return the state of an approval; a valid one with how it was given, for minutes are no signature."""
-    if verdict is None:
-        return voice("approval.none")
-    decided = verdict.decided if verdict.state == "valid" else None
-    return voice(f"approval.{decided.statement.kind}" if decided else f"approval.{verdict.state}")
 
 
 def _moved(voice: PeriodVoice, line: RiskLine) -> str:
@@ -123,13 +115,6 @@ def _moved(voice: PeriodVoice, line: RiskLine) -> str:
         return voice.level(level)
     key = "new" if before is None else "up" if rank(level) > rank(before) else "down"
     return Valued(voice(f"moved.{key}", level=voice.level(level), before=before or ""), level)
-
-
-def _plan(voice: PeriodVoice, line: RiskLine) -> str:
-    treatment, until = line.view.treatment, line.view.accepted_until
-    if until is not None:
-        return voice("plan.accepted", date=voice.when(until))
-    return voice(f"plan.{line.state}", lack=voice(f"lack.{treatment.lack}") if treatment.lack else "")
 
 
 def plans(voice: PeriodVoice) -> Iterator[Block]:

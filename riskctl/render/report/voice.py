@@ -1,7 +1,7 @@
 """How reports name things: one place for the register's names, levels, dates and numbers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from riskctl.core.approval import Approvals
@@ -24,10 +24,12 @@ class Voice:
 
     judged: Approvals
     words: Words
+    topic: str = "report"
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return a text of the reports."""
-        return self.words(f"report.{key}", **values)
+        """Return a text of the topic, else of the reports."""
+        own = f"{self.topic}.{key}"
+        return self.words(own if self.words.has(own) else f"report.{key}", **values)
 
     @property
     def register(self) -> Register:
@@ -92,18 +94,13 @@ class Voice:
 class PeriodVoice(Voice):
     """The names of a report on a quarter or a year."""
 
-    report: PeriodReport
+    report: PeriodReport = field(kw_only=True)
 
     @staticmethod
     def of(report: PeriodReport, words: Words) -> "PeriodVoice":
-        """Return the voice of a report: the names are those at the end of its period."""
-        return PeriodVoice(report.end.judged, words, report)
-
-    def __call__(self, key: str, /, **values: object) -> str:
-        """Return a text of the report; where a year is put otherwise than a quarter, the text on years."""
-        yearly = f"report.year.{key}"
-        known = isinstance(self.report.span, Year) and self.words.has(yearly)
-        return self.words(yearly if known else f"report.{key}", **values)
+        """Return the voice of a report: the names are those at the end of its period; a year has texts of its own."""
+        topic = "report.year" if isinstance(report.span, Year) else "report"
+        return PeriodVoice(report.end.judged, words, topic, report=report)
 
     @property
     def to(self) -> Role:

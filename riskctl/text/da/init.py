@@ -31,4 +31,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ci": "CI-fil skrevet: {path}.",
     "ci.next": "Se i {path}, hvor riskctl hentes fra, og hvilke rettigheder jobbene har.",
     "message.ci": "riskctl kører i CI",
+    "ci.unpinned": "Mangler: summen på riskctl selv i {path}. Uden den afviser kontrollen at installere; filen siger, hvordan den findes.",
+    "hook": "Kontrol før hvert commit skrevet: {path}. Den gælder kun denne klon.",
+    "owners.written": "Hvem der ser hvad efter, står i {path}. Kør kommandoen igen, når roller eller ejere skifter.",
+    "owners.same": "{path} er, som den skal være.",
+    "owners.lacking": ("{names} er ikke med: adressen i organisation.yaml kan ikke stå i CODEOWNERS.", "{names} er ikke med: deres adresser i organisation.yaml kan ikke stå i CODEOWNERS."),
+    "owners.head": "Hvem der ser en ændring efter, taget fra organisation.yaml og systemernes ejere. Ret ikke her: kør\n'riskctl init --codeowners github|gitlab' igen, når roller eller ejere skifter. At se en ændring efter er ikke at\ngodkende den: beslutninger står i approvals/. Adressen skal være den, personen har på sin konto.",
 }

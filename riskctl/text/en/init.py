@@ -31,4 +31,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ci": "CI file written: {path}.",
     "ci.next": "See in {path} where riskctl is fetched from, and what the jobs may do.",
     "message.ci": "riskctl runs in CI",
+    "ci.unpinned": "Missing: the hash of riskctl itself in {path}. Without it the check refuses to install; the file says how to find it.",
+    "hook": "A check before every commit written: {path}. It holds for this clone only.",
+    "owners.written": "Who looks over what is in {path}. Run the command again when roles or owners change.",
+    "owners.same": "{path} is as it should be.",
+    "owners.lacking": ("{names} is left out: the address in organisation.yaml can't stand in CODEOWNERS.", "{names} are left out: their addresses in organisation.yaml can't stand in CODEOWNERS."),
+    "owners.head": "Who looks over a change, taken from organisation.yaml and the owners of systems. Don't edit here: run\n'riskctl init --codeowners github|gitlab' again when roles or owners change. Looking over a change is not\napproving it: decisions are in approvals/. The address must be the one on the person's account.",
 }

@@ -1,0 +1,198 @@
+"""A document as a Word file: real headings, lists and tables in the styles of a template, ready to be worked on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from typing import Any, Final, cast
+
+from riskctl.errors import RiskctlError
+from riskctl.store.fixed_zip import repacked
+from riskctl.render.document.look import colour, levelled, numeric, unsplit, widths
+from riskctl.render.document.model import Block, Document, Heading, Items, Matrix, Paragraph, Section, Table, Trend
+from riskctl.render.document.tables import trend_table
+from riskctl.render.document.word_lists import Lists
+from riskctl.render.document.word_look import LANGUAGE, Role, Styles, default_look, numbering_of
+from riskctl.render.document.word_template import place, room_of, stamp
+from riskctl.render.document.word_xml import Element, element, flag, paragraph, run
+from riskctl.text import Lang, Words
+
+_TWIPS_PER_POINT: Final = 20
+_CELL_POINTS: Final = 8
+"""The size of text in tables that column widths are reckoned in."""
+_PADDING_EM: Final = 0.95
+_MATRIX_SIZE: Final = 18
+"""The size of text in the matrix, in half points."""
+_MATRIX_ROW: Final = 500
+"""The least height of a row of the matrix, in twips."""
+_SMALL: Final = 8
+"""A table with so many rows is kept on one page; of a larger one, the first rows are kept with the headings."""
+_WITH_HEAD: Final = 2
+
+
+def docx(document: Document, template: bytes | None = None) -> bytes:
+    """Return the document as a Word file: in the default look, or in a template's styles, headers and margins.
+
+    Raise RiskctlError when python-docx is not installed.
+    """
+    try:
+        from docx import Document as open_package
+    except ModuleNotFoundError:
+        raise RiskctlError("extra-needed", format="docx") from None
+    lang = cast("Lang", document.lang)
+    package = open_package(BytesIO(default_look(lang) if template is None else template))
+    writer = _Writer(document, Words(lang), Styles(package, lang), Lists(package, lang), room_of(package))
+    place(package, list(writer.body()))
+    stamp(package, document, LANGUAGE[lang])
+    data = BytesIO()
+    package.save(data)
+    return repacked(data.getvalue())
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """The body of the file, element by element."""
+
+    document: Document
+    words: Words
+    styles: Styles
+    lists: Lists
+    room: int
+    """The width of the text, in twips."""
+
+    def body(self) -> Iterator[Element]:
+        """Yield everything in reading order; the numbered sections begin on a page of their own."""
+        yield self._text("title", self.document.title)
+        for line in self.document.lead:
+            yield self._text("lead", line)
+        for notice in self.document.notices:
+            yield self._text("notice", notice)
+        for section in self.document.front:
+            yield from self._section(section, new_page=False)
+        for number, section in enumerate(self.document.sections):
+            yield from self._section(section, new_page=number == 0 and bool(self.document.front))
+        for line in self.document.closing:
+            yield self._paragraph([line])
+
+    def _section(self, section: Section, *, new_page: bool) -> Iterator[Element]:
+        title = f"{section.number}. {section.title}" if section.number else section.title
+        yield self._heading("section", title, new_page=new_page)
+        if section.basis:
+            yield self._text("basis", section.basis)
+        for block, following in pairwise((*section.blocks, None)):
+            if block is not None:
+                yield from self._block(block, before_table=isinstance(following, Table | Matrix | Trend | Items))
+
+    def _block(self, block: Block, *, before_table: bool) -> Iterator[Element]:
+        if isinstance(block, Heading):
+            yield self._heading("heading", block.text)
+        elif isinstance(block, Paragraph):
+            yield self._paragraph(block.sentences, keep=before_table)
+        elif isinstance(block, Items):
+            yield from self._items(block)
+        elif isinstance(block, Matrix):
+            yield from self._matrix(block)
+        elif isinstance(block, Trend):
+            table = trend_table(block)
+            yield from self._table(table, self.words("office.table", columns=list(block.labels)))
+        else:
+            yield from self._table(block, self.words("office.table", columns=[each for each in block.headings if each]))
+
+    def _run(self, text: str, *, bold: bool = False, size: int | None = None) -> Element:
+        return run(text, LANGUAGE[self.words.lang], code=self.styles["code"], bold=bold, size=size)
+
+    def _text(self, role: Role, text: str, *properties: Element) -> Element:
+        return paragraph(self.styles[role], self._run(text), properties=properties)
+
+    def _heading(self, role: Role, text: str, *, new_page: bool = False) -> Element:
+        """Return a heading; where the style counts by itself it does not here, as the text refers to our numbers."""
+        counted = numbering_of(self.styles.element(role)) is not None
+        unnumbered = [element("numPr", element("numId", val=0))] if counted else []
+        return self._text(role, text, *flag("pageBreakBefore", on=new_page), *unnumbered)
+
+    def _paragraph(self, sentences: Sequence[str], *, keep: bool = False) -> Element:
+        runs = [
+            self._run(f"{sentence} " if number < len(sentences) else sentence)
+            for number, sentence in enumerate(sentences, 1)
+        ]
+        return paragraph(None, *runs, properties=tuple(flag("keepNext", on=keep)))
+
+    def _items(self, items: Items) -> Iterator[Element]:
+        role: Role = "number" if items.numbered else "bullet"
+        listed = self.lists.new(self.styles.element(role), numbered=items.numbered)
+        for point in items.points:
+            yield self._text(role, point, element("numPr", element("ilvl", val=0), element("numId", val=listed)))
+
+    def _table(self, table: Table, description: str) -> Iterator[Element]:
+        em = _CELL_POINTS * _TWIPS_PER_POINT
+        columns = [round(each * em) for each in widths(table, self.room / em, _PADDING_EM)]
+        right, whole = numeric(table), unsplit(table, self.room / em, _PADDING_EM)
+        rows = [self._row(table.headings, columns, right, head=True)]
+        total = len(table.rows) if table.total else 0
+        together = len(table.rows) if len(table.rows) <= _SMALL else _WITH_HEAD
+        rows += [
+            self._row(row, columns, right, whole=kept, bold=number == total, keep=number < together)
+            for number, (row, kept) in enumerate(zip(table.rows, whole, strict=True), 1)
+        ]
+        yield self._framed(columns, rows, description)
+        yield self._after_table()
+
+    def _row(
+        self, cells: Sequence[str], columns: Sequence[int], right: Sequence[bool], *, whole: bool = True, **look: bool
+    ) -> Element:
+        made = [
+            self._cell(text, width, align="right" if to_right else None, **look)
+            for text, width, to_right in zip(cells, columns, right, strict=True)
+        ]
+        head = flag("tblHeader", on=look.get("head", False))
+        return element("tr", element("trPr", *flag("cantSplit", on=whole), *head), *made)
+
+    def _cell(self, text: str, width: int, *, align: str | None = None, size: int | None = None, **look: bool) -> Element:
+        """Return a cell; `keep` holds it on the page of the row below."""
+        head, filled = look.get("head", False), colour(text)
+        shade = [element("shd", val="clear", color="auto", fill=filled.removeprefix("#"))] if filled else []
+        centred = [element("vAlign", val="center")] if size else []
+        properties = (*flag("keepNext", on=look.get("keep", False) or head), *([element("jc", val=align)] if align else []))
+        shown = self._run(text, bold=head or look.get("bold", False), size=size)
+        return element(
+            "tc",
+            element("tcPr", element("tcW", w=width, type="dxa"), *shade, *centred),
+            paragraph(self.styles["cell"], shown, properties=properties),
+        )
+
+    def _matrix(self, matrix: Matrix) -> Iterator[Element]:
+        """Yield the risk matrix, kept on one page, each cell in the colour and with the sign of its level."""
+        table = levelled(matrix)
+        columns = [self.room // len(table.headings)] * len(table.headings)
+        rows = [self._matrix_row(table.headings, columns, head=True, keep=True)]
+        rows += [self._matrix_row(row, columns, keep=row is not table.rows[-1]) for row in table.rows]
+        across = list(matrix.across)
+        yield self._framed(columns, rows, self.words("office.matrix", row=matrix.corner, columns=across), first_column=True)
+        yield self._after_table()
+
+    def _matrix_row(self, cells: Sequence[str], columns: Sequence[int], *, keep: bool, head: bool = False) -> Element:
+        made = [
+            self._cell(text, width, align="center" if at else None, size=_MATRIX_SIZE, head=head, bold=at == 0, keep=keep)
+            for at, (text, width) in enumerate(zip(cells, columns, strict=True))
+        ]
+        height = element("trHeight", val=_MATRIX_ROW, hRule="atLeast")
+        return element("tr", element("trPr", element("cantSplit"), height, *flag("tblHeader", on=head)), *made)
+
+    def _framed(
+        self, columns: Sequence[int], rows: Sequence[Element], description: str, *, first_column: bool = False
+    ) -> Element:
+        look = {"firstRow": 1, "lastRow": 0, "firstColumn": int(first_column), "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+        properties = element(
+            "tblPr",
+            element("tblStyle", val=self.styles["table"]),
+            element("tblW", w=sum(columns), type="dxa"),
+            element("tblLayout", type="fixed"),
+            element("tblLook", val="06A0" if first_column else "0620", **look),
+            element("tblDescription", val=description),
+        )
+        return element("tbl", properties, element("tblGrid", *(element("gridCol", w=each) for each in columns)), *rows)
+
+    def _after_table(self) -> Element:
+        """Return the little room below a table: Word joins tables with nothing between them."""
+        spacing: Any = element("spacing", before=0, after=60, line=120, lineRule="exact")
+        return paragraph(None, properties=(spacing,))

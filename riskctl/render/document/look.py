@@ -1,0 +1,192 @@
+"""What the formats with a page share: colours, and how wide the columns of a table are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import permutations
+from typing import Final
+
+from riskctl.core.fields import LEVELS, Level
+from riskctl.render.document.model import Matrix, Series, Table, Valued
+from riskctl.render.document.tables import UNKNOWN, matrix_table
+from riskctl.render.sheet_style import LEVEL_COLOURS
+
+LINE_COLOURS: Final[Mapping[Level, str]] = {
+    "low": "#4B8B3B",
+    "medium": "#B8860B",
+    "high": "#D2691E",
+    "critical": "#B22222",
+}
+"""The lines of a trend: darker than the cells, to be seen on white."""
+_OTHER_LINES: Final = ("#1F3A5F", "#6B5B95", "#2A7F8E", "#7F7F7F")
+_ADVANCE: Final[Mapping[str, float]] = {
+    **dict.fromkeys("ijl'|", 0.25),
+    **dict.fromkeys("ft.,:;/![]() -rI", 0.31),
+    **dict.fromkeys("cksvxyzJ", 0.5),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZÆØÅ&●○◑◔", 0.74),
+    **dict.fromkeys("mMWw%–", 0.9),
+}
+"""Widths of Arial's letters in em, rounded up; the others are 0.56."""
+_OTHER: Final = 0.57
+_BOLD: Final = 1.08
+_SLACK: Final = 0.2
+_LONGEST_WORD: Final = 14.0
+_SHORT: Final = 24
+_SPACE: Final = 0.31
+_STEP: Final = 0.25
+_STEPS: Final = (4.0, 2.0, 1.0, 0.5)
+_SLIGHT: Final = 1e-6
+_MOST_MOVES: Final = 6
+_MOST_ROWS: Final = 60
+"""Rows that column widths are found from."""
+_UNSPLIT_LINES: Final = 20
+
+
+def colour(value: str) -> str | None:
+    """Return the colour of a text that stands for a level, `#RRGGBB`."""
+    level = level_of(value)
+    return LEVEL_COLOURS[level] if level is not None else None
+
+
+def line_colour(series: Series, number: int) -> str:
+    """Return the colour of a line of a trend, counted from 0."""
+    return LINE_COLOURS[series.level] if series.level else _OTHER_LINES[number % len(_OTHER_LINES)]
+
+
+def level_of(value: str) -> Level | None:
+    """Return the level that a text stands for, if any."""
+    found = value.value if isinstance(value, Valued) else None
+    return next((level for level in LEVELS if level == found), None) if isinstance(found, str) else None
+
+
+def levelled(matrix: Matrix) -> Table:
+    """Return the risk matrix as a table whose cells stand for their levels."""
+    table = matrix_table(matrix)
+    rows = [
+        [row[0], *(Valued(text, each.level) for text, each in zip(row[1:], cells, strict=True))]
+        for row, cells in zip(table.rows, matrix.cells, strict=True)
+    ]
+    return Table(table.headings, rows, table.audience)
+
+
+def is_number(value: str) -> bool:
+    """Whether a text is a number, to stand to the right."""
+    return isinstance(value, Valued) and isinstance(value.value, int)
+
+
+def numeric(table: Table) -> tuple[bool, ...]:
+    """Return for each column whether all that stands in it are numbers."""
+    columns = [[row[at] for row in table.rows if at < len(row)] for at in range(len(table.headings))]
+    return tuple(
+        any(map(is_number, cells)) and all(is_number(each) or each in ("", UNKNOWN) for each in cells) for cells in columns
+    )
+
+
+def em(text: str) -> float:
+    """Return about how wide a text is, in em."""
+    return sum(_ADVANCE.get(each, _OTHER) for each in text)
+
+
+def widths(table: Table, room: float, padding: float) -> tuple[float, ...]:
+    """Return the widths of the columns in em, padding included: together at most `room`, the table as low as can be."""
+    count = len(table.headings)
+    free = room - count * padding
+    rows = [tuple(row) for row in (table.headings, *table.rows[:_MOST_ROWS])]
+    low, high = (
+        [max(measure(row[at], head=row is rows[0]) for row in rows) for at in range(count)] for measure in (_word, _width)
+    )
+    if sum(high) <= free:
+        found = high
+    elif sum(low) >= free:
+        found = [each * free / sum(low) for each in low]
+    else:
+        found = _shared(rows, low, high, free)
+    return tuple(each + padding for each in found)
+
+
+def lines(text: str, width: float) -> int:
+    """Return about how many lines a text takes in a width in em."""
+    return _lines(text, _eighths(width))
+
+
+def unsplit(table: Table, room: float, padding: float) -> tuple[bool, ...]:
+    """Return for each row whether it is low enough to be kept on one page."""
+    inner = [each - padding for each in widths(table, room, padding)]
+    return tuple(
+        all(em(cell) / max(width, 1) <= _UNSPLIT_LINES for cell, width in zip(row, inner, strict=False))
+        for row in table.rows
+    )
+
+
+def _shared(rows: Sequence[Sequence[str]], low: Sequence[float], high: Sequence[float], free: float) -> list[float]:
+    """Share what is left among the columns, step by step to the one that makes most rows high; then mend the lines."""
+    areas = [[em(text) for text in row] for row in rows]
+    found = list(low)
+    while (spare := free - sum(found)) > 0:
+        step = min(_STEP, spare)
+        gains = [0.0 if width >= most else _SLIGHT for width, most in zip(found, high, strict=True)]
+        for row in areas:
+            lines = [area / width for area, width in zip(row, found, strict=True)]
+            tallest = max(range(len(lines)), key=lines.__getitem__)
+            if found[tallest] < high[tallest]:
+                gains[tallest] += lines[tallest] - row[tallest] / (found[tallest] + step)
+        found[max(range(len(gains)), key=gains.__getitem__)] += step
+    return _mended(rows, found, low)
+
+
+def _mended(rows: Sequence[Sequence[str]], found: list[float], low: Sequence[float]) -> list[float]:
+    """Move width from column to column while that saves lines."""
+    height = _height(rows, found)
+    for step in _STEPS:
+        for _ in range(_MOST_MOVES):
+            moved = min(_moves(found, low, step), key=lambda each: _height(rows, each), default=found)
+            if (lower := _height(rows, moved)) >= height:
+                break
+            found, height = moved, lower
+    return found
+
+
+def _moves(found: Sequence[float], low: Sequence[float], step: float) -> Iterator[list[float]]:
+    for giver, taker in permutations(range(len(found)), 2):
+        if found[giver] - step >= low[giver]:
+            moved = list(found)
+            moved[giver] -= step
+            moved[taker] += step
+            yield moved
+
+
+def _height(rows: Sequence[Sequence[str]], found: Sequence[float]) -> int:
+    return sum(max(map(_lines, row, map(_eighths, found)), default=1) for row in rows)
+
+
+def _eighths(width: float) -> int:
+    return int(width * 8)
+
+
+@lru_cache(maxsize=50_000)
+def _lines(text: str, eighths: int) -> int:
+    """Return how many lines a text takes in a width, broken between words."""
+    width, lines, used = max(eighths / 8, 1.0), 1, 0.0
+    for word in text.split(" "):
+        length = em(word)
+        if used and used + _SPACE + length > width:
+            lines, used = lines + 1, 0.0
+        lines += int(length // width)
+        used += (_SPACE if used else 0) + length % width
+    return lines
+
+
+def _width(text: str, *, head: bool) -> float:
+    return em(text) * (_BOLD if head else 1) + _SLACK
+
+
+def _word(text: str, *, head: bool) -> float:
+    """Return the width of the longest word; numbers and levels are not broken, dates only before the year."""
+    short = isinstance(text, Valued) and not isinstance(text.value, datetime) and len(text) <= _SHORT
+    parts = _unbroken(text) if short else text.replace("-", "- ").split()
+    longest = max(map(em, parts), default=0.0)
+    return min(longest * (_BOLD if head else 1) + _SLACK, _LONGEST_WORD)
+
+
+def _unbroken(text: str) -> list[str]:
+    return text.rsplit(" ", 1) if isinstance(text, Valued) and isinstance(text.value, date) else [text]

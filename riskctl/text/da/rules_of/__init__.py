@@ -1,0 +1,1 @@
+"""The words of the rules, a family or two a module; `rules` puts them together."""
