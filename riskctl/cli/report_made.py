@@ -57,6 +57,8 @@ def _period_report(session: Session, span: Span) -> PeriodReport:
     unreadable = end.unreadable + (start.unreadable if start else 0)
     if unreadable:
         session.note(session.words("errors.unreadable-count", n=unreadable))
+    if session.options.at is None and session.revision.dirty:
+        session.note(session.words("report.uncommitted"))
     return period_report(period, start, end, quarter_ends.trend(place, head, period, start, end))
 
 

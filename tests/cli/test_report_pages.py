@@ -118,6 +118,16 @@ def test_uncommitted_changes_are_told(run: Run, example: Path, tmp_path: Path) -
     assert "ændringer, der ikke er gemt" not in report(run, example, "--system", "nexus")
 
 
+def test_a_quarter_is_told_apart_from_what_is_not_committed(run: Run, example: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "demo"
+    shutil.copytree(example, clone)
+    before = report(run, example, "--quarter", "2026Q3")
+    (clone / "register/systems/nexus.yaml").unlink()
+    code, out, err = run("report", "--quarter", "2026Q3", "--register", str(clone / "register"), now=NOW)
+    assert (code, out) == (0, before)
+    assert "ikke er gemt i git; de er ikke med i rapporten" in err
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [

@@ -124,9 +124,19 @@ def plans(voice: PeriodVoice) -> Iterator[Block]:
         yield said(voice("plans.none"), audience="public")
         return
     yield said(voice("plans.text"), audience="public")
-    shown = [[voice.level(level), *(number(rows[level][state]) for state in PLAN_STATES)] for level in reversed(LEVELS)]
-    total = [voice("column.total"), *(number(voice.report.plans[state]) for state in PLAN_STATES)]
-    yield voice.table("level met met_late open overdue", [*shown, total], total=True, audience="public")
+    shown = [
+        [voice.level(level), _within(voice, level), *(number(rows[level][state]) for state in PLAN_STATES)]
+        for level in reversed(LEVELS)
+    ]
+    total = [voice("column.total"), "", *(number(voice.report.plans[state]) for state in PLAN_STATES)]
+    yield voice.table("level within met met_late open overdue", [*shown, total], total=True, audience="public")
+
+
+def _within(voice: PeriodVoice, level: Level) -> str:
+    """Return how long there is to have a plan going for a risk of a level (figure 4.3.1)."""
+    row = voice.register.procedure.treatment[level]
+    within = voice.words.value("within", row.within)
+    return voice("within.target", target=row.target, within=row.within) if row.target else within
 
 
 def actions(voice: PeriodVoice) -> Iterator[Block]:
