@@ -46,20 +46,22 @@ def of_period(session: Session, span: Span, profile: Audience) -> Made:
 def _period_report(session: Session, span: Span) -> PeriodReport:
     from riskctl.store import quarter_ends
     from riskctl.store.find import resolve_at
+    from riskctl.store.loader import Known
 
     place = session.place
     head = resolve_at(place, session.options.at, ZoneInfo(DEFAULT_ZONE))[0] if session.options.at else "HEAD"
     period = period_of(span, session.clock(quarter_ends.zone_at(place, head)))
-    end = quarter_ends.read(place, head, period.closed, period.end_clock)
+    known = Known()
+    end = quarter_ends.read(place, head, period.closed, period.end_clock, known)
     if end is None:
         raise RiskctlError("no-commit", when=period.span.next.first)
-    start = quarter_ends.read(place, head, period.opened, period.start_clock)
+    start = quarter_ends.read(place, head, period.opened, period.start_clock, known)
     unreadable = end.unreadable + (start.unreadable if start else 0)
     if unreadable:
         session.note(session.words("errors.unreadable-count", n=unreadable))
     if session.options.at is None and session.revision.dirty:
         session.note(session.words("report.uncommitted"))
-    return period_report(period, start, end, quarter_ends.trend(place, head, period, start, end))
+    return period_report(period, start, end, quarter_ends.trend(place, head, period, start, end, known))
 
 
 def of_deviations(session: Session, given: str | None) -> Made:

@@ -13,7 +13,7 @@ from riskctl.core.views.side import Side
 from riskctl.core.views.trend import Point, quarters_until, standing
 from riskctl.errors import RiskctlError
 from riskctl.store.find import Place, commit_tree, has_register
-from riskctl.store.loader import load
+from riskctl.store.loader import Known, load, load_beside
 from riskctl.store.trees import CommitTree
 from riskctl.store.yaml_events import parse
 
@@ -35,17 +35,18 @@ def zone_at(place: Place, revision: str) -> ZoneInfo:
         raise RiskctlError("procedure-unusable") from None
 
 
-def read(place: Place, revision: str, before: datetime, clock: Clock) -> Side | None:
+def read(place: Place, revision: str, before: datetime, clock: Clock, known: Known | None = None) -> Side | None:
     """Return the register as last committed before a moment, on the first-parent line from a revision.
 
-    None when no commit before it holds a register. Raise RiskctlError for a shallow clone or an unusable procedure.
+    None when no commit before it holds a register. What is `known` of another end is not read again.
+    Raise RiskctlError for a shallow clone or an unusable procedure.
     """
     repository = place.needs_repository()
     commit = repository.last_before(before, revision)
     tree = _register_at(place, commit) if commit else None
     if commit is None or tree is None:
         return None
-    loaded = load(tree)
+    loaded = load(tree) if known is None else load_beside(tree, known)
     if loaded.register is None:
         raise RiskctlError("procedure-unusable-at", commit=commit)
     judged = Approvals(Engine(as_of(loaded.register, clock), clock))
@@ -53,14 +54,16 @@ def read(place: Place, revision: str, before: datetime, clock: Clock) -> Side | 
     return Side(commit, repository.committed_at(commit), judged, content_hash(tree.oids()), unreadable)
 
 
-def trend(place: Place, revision: str, period: Period, start: Side | None, end: Side) -> tuple[Point, ...]:
+def trend(
+    place: Place, revision: str, period: Period, start: Side | None, end: Side, known: Known
+) -> tuple[Point, ...]:
     """Return where things stood at the end of each of the last quarters; the period's own ends are not read again."""
     last = quarter_of(period.end_clock.today)
-    known = {period.opened: start, period.closed: end}
+    ends = {period.opened: start, period.closed: end}
     found = []
     for quarter in quarters_until(last):
         one = period_of(quarter, period.end_clock)
-        side = known[one.closed] if one.closed in known else read(place, revision, one.closed, one.end_clock)
+        side = ends[one.closed] if one.closed in ends else read(place, revision, one.closed, one.end_clock, known)
         found.append(Point(quarter, standing(one, side) if side else None))
     return tuple(found)
 
