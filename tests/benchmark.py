@@ -11,9 +11,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import long_history
+from tests import large_register, long_history
 
 REPEATS = 9
+FEW = 3
+"""How often what takes seconds is run."""
+MEDIUM = (1_000, 5_000, 10_000)
+"""Systems, assessments and actions of size M."""
 COMMITS = 5_000
 NOW = "2026-11-23T12:00:00+01:00"
 EVENTS = """
@@ -25,15 +29,31 @@ for path in pathlib.Path(sys.argv[1]).rglob("*.yaml"):
 """
 
 
-def seconds(*argv: str) -> float:
+def seconds(*argv: str, repeats: int = REPEATS) -> float:
     """Return the shortest of several runs of a command, in seconds."""
     environment = {**os.environ, "RISKCTL_NOW": NOW}
     best = float("inf")
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         start = time.perf_counter()
         subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=False)
         best = min(best, time.perf_counter() - start)
     return best
+
+
+def changed_medium(folder: Path) -> Path:
+    """Make a register of size M, committed, in which ten files are changed; return it."""
+    register = large_register.make(folder / "register", *MEDIUM)
+    git = ["git", "-C", str(folder), "-c", "user.name=M", "-c", "user.email=m@example.org"]
+    for argv in (["init", "-q"], ["add", "."], ["commit", "-qm", "M"]):
+        subprocess.run([*git, *argv], check=True)
+    for at in range(5):
+        for path, old, new in (
+            (f"systems/s{at}.yaml", "maturity: 3", "maturity: 4"),
+            (f"actions/a{at}.yaml", "2027", "2028"),
+        ):
+            file = register / path
+            file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return register
 
 
 def main() -> None:
@@ -54,6 +74,10 @@ def main() -> None:
         long = str(long_history.make(Path(folder, "long"), COMMITS))
         log = seconds("git", "-C", long, "log", "--raw")
         audit = seconds(*riskctl, "audit", "--register", long, "--now", "2034-01-01T00:00:00+01:00")
+        medium = str(changed_medium(Path(folder, "medium")))
+        status = seconds("git", "-C", medium, "status", "--porcelain", repeats=FEW)
+        whole = seconds(*riskctl, "check", "--register", medium, repeats=FEW)
+        since = seconds(*riskctl, "check", "--since", "HEAD", "--register", medium, repeats=FEW)
     rows = (
         ("--version / python -c pass", version / empty, 2.0),
         ("due / import typer, pydantic", due / imports, 2.2),
@@ -61,6 +85,8 @@ def main() -> None:
         ("check / libyaml events, start included", check / events, 2.0),
         ("report of one quarter / check", report / check, None),
         (f"audit / git log --raw, {COMMITS} commits", audit / log, None),
+        ("check --since, ten files of M / check", since / whole, 1.3),
+        ("check --since, ten files of M / git status", since / status, 8.0),
     )
     for what, ratio, wanted in rows:
         figure = f"   figure: at most {wanted}" if wanted else ""

@@ -172,5 +172,6 @@ def main() -> int:
     tell(f"{given.count} mutated files: {faults} faults")
     return min(faults, 1)
 
+
 if __name__ == "__main__":
     sys.exit(main())

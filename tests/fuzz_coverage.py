@@ -1,8 +1,8 @@
 """Files led by coverage: `pip install atheris`, then `python -m tests.fuzz_coverage FOLDER -max_total_time=600`.
 
 Inputs are as in `tests/corpus`: the path of a file of the register as JSON on the first line, then its bytes. New
-ones that reach code not reached before are put in the folder; `-merge=1 tests/corpus FOLDER` keeps those that add
-something to the corpus. The options are libFuzzer's. Linux only; not a part of the gate, which runs the corpus.
+ones that reach code not reached before are put in the folder; `python -m tests.fuzz_corpus FOLDER` keeps of them what
+the corpus does not show yet. The options are libFuzzer's. Linux only; not a part of the gate, which runs the corpus.
 """
 
 import random

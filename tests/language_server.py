@@ -50,13 +50,18 @@ class LanguageServer:
 
     def open(self, path: str, text: str) -> list[Mark]:
         """Open a file with this text, saved or not; return what is marked in it."""
-        uri = (self._folder / path).as_uri()
-        self._marks.pop(uri, None)
-        document = {"uri": uri, "languageId": "yaml", "version": next(self._versions), "text": text}
-        self._tell("textDocument/didOpen", {"textDocument": document})
-        while uri not in self._marks:
+        return self.open_all({path: text})[path]
+
+    def open_all(self, texts: Mapping[str, str]) -> dict[str, list[Mark]]:
+        """Open files; return what is marked in each."""
+        uris = {path: (self._folder / path).as_uri() for path in texts}
+        for path, text in texts.items():
+            self._marks.pop(uris[path], None)
+            document = {"uri": uris[path], "languageId": "yaml", "version": next(self._versions), "text": text}
+            self._tell("textDocument/didOpen", {"textDocument": document})
+        while not all(uri in self._marks for uri in uris.values()):
             self._take(self._read())
-        return self._marks[uri]
+        return {path: self._marks[uri] for path, uri in uris.items()}
 
     def close(self, path: str) -> None:
         """Close a file; the server then takes its marks away, and says so."""

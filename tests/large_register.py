@@ -1,4 +1,4 @@
-"""A register of any size: systems that depend on each other, assessments of 20 risks, actions; each file by its text."""
+"""A register of any size: systems that depend on each other, assessments of 20 risks, and actions."""
 
 import shutil
 from datetime import date, datetime, timedelta

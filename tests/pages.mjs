@@ -92,7 +92,8 @@ for (const file of pages) {
     await page.evaluate(axe);
     const { violations, incomplete } = await page.evaluate((tags) => axe.run({ runOnly: tags }), TAGS);
     for (const each of violations) say(where, `axe ${each.id}: ${each.nodes.map((node) => node.target).slice(0, 5).join(" | ")}`);
-    for (const each of incomplete) console.log(`${where}: to look at by hand: axe ${each.id}: ${each.nodes.length}, ${each.nodes.slice(0, 3).map((node) => node.target)}`);
+    // What axe can't tell of contrast are letters in drawings and beyond the screen: test_html.py computes every pair of colours.
+    for (const each of incomplete.filter((one) => one.id !== "color-contrast")) console.log(`${where}: to look at by hand: axe ${each.id}: ${each.nodes.length}, ${each.nodes.slice(0, 3).map((node) => node.target)}`);
     await page.close();
 
     const spaced = await context.newPage();

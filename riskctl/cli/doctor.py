@@ -7,8 +7,10 @@ from riskctl.cli.session import DEFAULT_ZONE, Session
 from riskctl.core.health import Check
 from riskctl.errors import Exit, RiskctlError
 from riskctl.render import doctor as render
+from riskctl.store import health_files as files
+from riskctl.store import health_git as repository
+from riskctl.store import health_lines as lines
 from riskctl.store import health_machine as machine
-from riskctl.store import health_register as register
 from riskctl.store.find import Place
 from riskctl.store.loader import Loaded
 from riskctl.store.zone import zone_named
@@ -31,7 +33,8 @@ def doctor(session: Session) -> int:
 def _found(session: Session) -> Iterator[Check]:
     git = machine.git_there()
     yield from (git, machine.signing(), machine.locale())
-    place, loaded = _register(session)
+    place = _place(session)
+    loaded = _loaded(session) if place is not None else None
     zone = _zone(loaded)
     has_git = git.status == "ok"
     now = session.clock(zone_named(zone) or ZoneInfo("UTC")).now
@@ -39,38 +42,49 @@ def _found(session: Session) -> Iterator[Check]:
     looks: list[tuple[str, Look]] = [
         ("time-zone", lambda: machine.time_zones(zone)),
         ("clock", lambda: machine.clock(place if has_git else None, now, stated=stated)),
+        ("register", lambda: _usable(session, place)),
     ]
-    if place is None or loaded is None:
-        yield Check("register", "error", "missing", mend=("riskctl init risikoregister",))
-    else:
+    if place is not None:
         looks += _looks(place, loaded, has_git=has_git)
     for id_, look in looks:
         yield from _safely(id_, look, session)
 
 
-def _looks(place: Place, loaded: Loaded, *, has_git: bool) -> list[tuple[str, Look]]:
-    """Return what is looked at of a register, each by itself: one that fails silences no other."""
-    of_git: list[tuple[str, Look]] = [
-        ("repository", lambda: register.repository(place)),
-        ("history", lambda: register.history(place)),
-        ("identity", lambda: register.identity(place)),
-        ("line-endings", lambda: register.line_ends(place, loaded)),
-    ]
-    return [
-        ("register", lambda: register.usable(loaded)),
-        *(of_git if has_git else []),
-        ("encoding", lambda: register.encoding(place, loaded)),
-        ("leftovers", lambda: register.leftovers(place)),
-        ("permissions", lambda: register.permissions(place)),
-        ("schemas", lambda: register.schemas(place)),
-    ]
+def _looks(place: Place, loaded: Loaded | None, *, has_git: bool) -> Iterator[tuple[str, Look]]:
+    """Yield what is looked at of a register, each by itself: one that fails silences no other."""
+    if has_git:
+        yield "repository", lambda: repository.repository(place)
+        yield "history", lambda: repository.history(place)
+        yield "identity", lambda: repository.identity(place)
+        yield "hook", lambda: repository.hook(place)
+        yield "git-index", lambda: repository.git_index(place)
+    if loaded is not None and has_git:
+        yield "line-endings", lambda: lines.line_ends(place, loaded)
+    if loaded is not None:
+        yield "encoding", lambda: files.encoding(place, loaded)
+        yield "schemas", lambda: files.schemas(place)
+    yield "leftovers", lambda: files.leftovers(place)
+    yield "permissions", lambda: files.permissions(place)
 
 
-def _register(session: Session) -> tuple[Place | None, Loaded | None]:
+def _place(session: Session) -> Place | None:
     try:
-        return session.place, session.loaded
+        return session.place
     except RiskctlError:
-        return None, None
+        return None
+
+
+def _loaded(session: Session) -> Loaded | None:
+    try:
+        return session.loaded
+    except RiskctlError:  # the look at the register says why
+        return None
+
+
+def _usable(session: Session, place: Place | None) -> Check:
+    if place is None:
+        return Check("register", "error", "missing", mend=("riskctl init risikoregister",))
+    return files.usable(place, session.loaded)
 
 
 def _zone(loaded: Loaded | None) -> str:
@@ -86,7 +100,8 @@ def _safely(id_: str, look: Look, session: Session) -> Iterator[Check]:
         message = session.words(f"errors.{error.key}", **error.values)
         yield Check(id_, "error", "failed", {"message": message}, ("riskctl check",))
     except OSError as error:
-        yield Check(id_, "error", "failed", {"message": error.strerror or type(error).__name__}, ("riskctl check",))
+        message = error.strerror or type(error).__name__
+        yield Check(id_, "error", "failed", {"message": message}, ("riskctl check",))
 
 
 COMMANDS = {"doctor": (doctor, False)}

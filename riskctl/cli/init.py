@@ -9,7 +9,7 @@ from riskctl.cli.init_beside import Wanted, Written, tell, wanted, write_beside
 from riskctl.cli.session import Session
 from riskctl.errors import RiskctlError
 from riskctl.store import new_register
-from riskctl.store.editor_files import SETTINGS, add_settings
+from riskctl.store.editor_files import EXTENSIONS, SETTINGS, VSCODE, settings_kept
 from riskctl.store.stage import begun, is_unfinished
 
 
@@ -36,25 +36,17 @@ def init(
     if codeowners is not None:
         raise RiskctlError("no-register")
     _refuse_what_is_there(target, example=example)
+    settings = [] if (target / VSCODE).exists() else [target / SETTINGS, target / EXTENSIONS]
     if example:
         made = new_register.make_example(target)
     else:
         made = new_register.make(target, municipality, preset, words=session.words, commits=commit)
     written = write_beside(session, target, made.register, beside)
-    settings = [] if example else _add_settings(session, target, made.register)
     committed = made.commit
     if commit and not example:
         message = session.words("init.message", municipality=made.municipality)
         committed = new_register.commit_all(target, message, [*written.files, *settings])
     _tell(session, folder, made, written, committed, example=example)
-
-
-def _add_settings(session: Session, target: Path, register: Path) -> list[Path]:
-    """Write the editor settings; say of those that are there already that they were left as they are."""
-    written, kept = add_settings(new_register.root_of(target), register)
-    for path in kept:
-        session.note(session.words("schema.kept", path=path, other=register / SETTINGS))
-    return written
 
 
 def _tell(
@@ -71,6 +63,8 @@ def _tell(
         session.note(words("init.next.example", path=folder))
         return
     session.note(words("init.made", path=made.register, files=words("init.made.files", n=made.files)))
+    for kept in settings_kept(Path(folder), made.register):
+        session.note(words("schema.kept", path=kept, other=made.register / SETTINGS))
     tell(session, written)
     if committed:
         session.note(words("init.committed", commit=committed[:12]))

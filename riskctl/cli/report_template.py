@@ -27,9 +27,8 @@ def written(template: Path, form: str, document: Document) -> bytes:
         raise RiskctlError("template-format", path=template, value=format_of(template), format=form)
     if form in WORD:
         from riskctl.render.document.docx import docx
-        from riskctl.store.word_file import read_word
 
-        return docx(document, read_word(template))
+        return docx(document, template)
     from riskctl.render.document.own import written_by
 
     return written_by(template, form, document)

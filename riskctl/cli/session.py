@@ -18,6 +18,7 @@ from riskctl.core.moment import Clock, Duration, end_of, parse_duration, parse_m
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register, as_of
 from riskctl.errors import RiskctlError
+from riskctl.render.safe import visible
 from riskctl.store import find
 from riskctl.store.index_tree import IndexTree
 from riskctl.store.loader import Loaded, load
@@ -182,7 +183,7 @@ class Session:
 
     def note(self, text: str) -> None:
         """Write a summary or a warning to stderr; in a terminal it is broken between words."""
-        rows = text.split("\n")
+        rows = [visible(row) for row in text.split("\n")]
         if sys.stderr.isatty():
             width = get_terminal_size().columns - 1
             wrapped = [wrap(row, width, break_on_hyphens=False, break_long_words=False) or [""] for row in rows]

@@ -161,9 +161,7 @@ def nis2_class(register: Register, system: System) -> Nis2:
 
 def class_from(procedure: Procedure, worst_cell: int, nis2: Nis2) -> Level:
     """Return the class that a worst cell and an NIS2 class give: what processes are reassessed by (P2.0)."""
-    return max(
-        procedure.criticality.from_consequence[worst_cell - 1], getattr(procedure.criticality.nis2, nis2), key=rank
-    )
+    return max(procedure.criticality.given_by(worst_cell), getattr(procedure.criticality.nis2, nis2), key=rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def suggested_class(register: Register, consequence: SystemConsequence, system: 
     tables = register.procedure.criticality
     cells = consequence.cells(system.id)
     worst = max(cells, key=lambda cell: cells[cell])
-    from_cells = tables.from_consequence[cells[worst] - 1]
+    from_cells = tables.given_by(cells[worst])
     nis2 = nis2_class(register, system)
     by_data, by_nis2 = tables.floor_of(system.personal_data, nis2)
     level = max(from_cells, by_data, by_nis2, key=rank)

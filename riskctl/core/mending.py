@@ -16,6 +16,7 @@ from riskctl.core.finding import Finding, Path
 from riskctl.core.ids import slug
 from riskctl.core.moment import parse_moment
 from riskctl.core.register import Register
+from riskctl.core.threats import Event
 
 Kind = Literal["value", "key", "fields", "progress", "result"]
 Names = Mapping[str, Collection[str]]
@@ -171,15 +172,19 @@ def order(entities: Mapping[str, Entity], trees: Mapping[str, Any], drafts: Mapp
     return [*found, *(mend for ref, tree in actions if (mend := _progress(ref, tree)) is not None)]
 
 
-def field_order(model: type[Entity]) -> tuple[str, ...]:
-    """Return the fields of a file in the order of the layout, by the names they have there."""
-    return tuple(info.alias or name for name, info in model.model_fields.items())
+def field_orders(model: type[Entity]) -> list[tuple[str, ...]]:
+    """Return the orders that the fields of a file may have, by the names they have there; the first is put there."""
+    names = tuple(info.alias or name for name, info in model.model_fields.items())
+    if model is not Event:
+        return [names]
+    others = [name for name in names if name not in ("effective_on", "reported_by")]
+    return [names, (*others, "effective_on", "reported_by")]  # with its moment, or after what it reaches
 
 
 def _fields(ref: str, model: type[Entity], tree: Any) -> Mend | None:
     keys = tuple(tree)
-    wanted = tuple(name for name in field_order(model) if name in tree)
-    return Mend("fields", ref, (), wanted) if set(wanted) == set(keys) and wanted != keys else None
+    orders = [tuple(name for name in order if name in tree) for order in field_orders(model)]
+    return Mend("fields", ref, (), orders[0]) if set(orders[0]) == set(keys) and keys not in orders else None
 
 
 def _progress(ref: str, tree: Any) -> Mend | None:

@@ -120,6 +120,10 @@ class Criticality(Part):
     nis2: LevelsByNis2
     texts: PerLevel[Bilingual]
 
+    def given_by(self, consequence: int) -> Level:
+        """Return the class that a level of consequence gives; one above the scale counts as the highest on it."""
+        return self.from_consequence[min(consequence, len(self.from_consequence)) - 1]
+
     def floor_of(self, personal_data: PersonalData, nis2: Nis2) -> tuple[Level, Level]:
         """Return the lowest class that personal data and the NIS2 class each allow."""
         return getattr(self.personal_data, personal_data), getattr(self.nis2, nis2)
@@ -262,9 +266,12 @@ class Procedure(Entity):
         }
 
     def passed_on(self, importance: str, level: int) -> int:
-        """Return the level of consequence that passes on through an importance (P4.1.1)."""
+        """Return the level of consequence that passes on through an importance (P4.1.1).
+
+        A level above the scale counts as the highest on it: `check` tells of it.
+        """
         row: Row = getattr(self.consequence.by_importance, importance)
-        return row[level - 1]
+        return row[min(level, len(row)) - 1]
 
     def likelihood_of(self, threat_level: str | None, resilience: int) -> int | None:
         """Return the likelihood for a threat level and a resilience; None when the table has no such cell (P4.2.1)."""

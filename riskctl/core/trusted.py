@@ -21,7 +21,7 @@ from riskctl.core.decisions import POLICY_SUBJECTS, Organisation
 from riskctl.core.moment import Clock
 from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
-from riskctl.core.register import FOLDERS, Register, as_of
+from riskctl.core.register import FOLDERS, Register
 
 PROCEDURE, ORGANISATION = POLICY_SUBJECTS
 SignedBy = Callable[[Organisation], frozenset[str]]
@@ -47,13 +47,6 @@ class Trusted:
     def waiting(self) -> tuple[str, ...]:
         """The policy subjects that are changed and still need a decision."""
         return tuple(each for each in self.changed if each not in self.adopted)
-
-    def approvals(self, clock: Clock, *, whole: bool) -> Approvals:
-        """Return the decisions judged: of the whole register, or of what was known at the clock."""
-        register, policy = self.register, self.policy
-        if not whole:
-            register, policy = as_of(register, clock), as_of(policy, clock) if policy else None
-        return approvals_under(Engine(register, clock), self.own, policy)
 
 
 def approvals_under(engine: Engine, own: Register, policy: Register | None) -> Approvals:

@@ -44,8 +44,8 @@ def _line(each: Reviewed, folder: str, addresses: dict[str, str]) -> str:
 
 def _plain_line(path: str, each: Reviewed, addresses: dict[str, str], *, whole: bool = False) -> str:
     people = [addresses[who] for who in each.people if who in addresses]
-    pattern = (f"{path.rstrip('/')}/" if path != "/" else "*") if whole else path
-    return f"{_escaped(pattern)} {' '.join(people)}" if people else ""
+    pattern = _escaped(f"{path.rstrip('/')}/" if whole else path)
+    return f"{'*' if pattern == '/' else pattern} {' '.join(people)}" if people else ""
 
 
 def _escaped(pattern: str) -> str:

@@ -19,8 +19,10 @@ from riskctl.text import LANGUAGES, Words
 
 SCHEMAS: Final = ".schema"
 """The folder of the register that holds the schemas."""
-SETTINGS: Final = ".vscode/settings.json"
-EXTENSIONS: Final = ".vscode/extensions.json"
+VSCODE: Final = ".vscode"
+"""The folder of settings, in the folder that is opened in the editor."""
+SETTINGS: Final = f"{VSCODE}/settings.json"
+EXTENSIONS: Final = f"{VSCODE}/extensions.json"
 _YAML: Final[Mapping[str, Any]] = {
     "yaml.schemaStore.enable": False,
     "yaml.kubernetesCRDStore.enable": False,
@@ -129,10 +131,19 @@ def add_settings(root: Path, register: Path) -> tuple[list[Path], list[Path]]:
     written: list[Path] = []
     kept: list[Path] = []
     for base in dict.fromkeys((root.resolve(), register.resolve())):
-        folder = register.resolve().relative_to(base).as_posix()
-        contents = settings_files("" if folder == "." else folder)
-        new = {path: data for path, data in contents.items() if not (base / path).exists()}
+        kept += settings_kept(base, register)
+        new = {path: data for path, data in _settings_at(base, register).items() if not (base / path).exists()}
         create_all(base, new)
         written += [base / path for path in new]
-        kept += [base / path for path, data in contents.items() if path not in new and _read(base / path) != data]
     return written, kept
+
+
+def settings_kept(base: Path, register: Path) -> list[Path]:
+    """Return the settings in a folder that are there already with other contents than riskctl's: never touched."""
+    wanted = _settings_at(base, register)
+    return [base / path for path, data in wanted.items() if (base / path).exists() and _read(base / path) != data]
+
+
+def _settings_at(base: Path, register: Path) -> dict[str, bytes]:
+    folder = register.resolve().relative_to(base.resolve()).as_posix()
+    return settings_files("" if folder == "." else folder)

@@ -26,6 +26,10 @@ _SAFE: Final = (
     "safe.bareRepository=explicit",
 )
 SHA256_LENGTH: Final = 64
+_MOST_OF_A_POINTER: Final = 4_096
+"""How much of a `.git` that is a file is read."""
+LATEST: Final = datetime(9998, 12, 31, tzinfo=UTC)
+"""What a commit dated later counts as; one that is dated to no date at all counts as the first second of 1970."""
 _AT_ONCE: Final = 500
 """How many paths are given to one git process."""
 
@@ -160,7 +164,7 @@ class Repository:
         """Return the first-parent line from a commit back, each with its committer date."""
         out = self.run("rev-list", "--first-parent", "--timestamp", commit, "--").decode()
         pairs = (line.split(" ") for line in out.splitlines())
-        return [(oid, datetime.fromtimestamp(int(stamp), UTC)) for stamp, oid in pairs]
+        return [(oid, _moment(stamp)) for stamp, oid in pairs]
 
     def commits(self, *revisions: str, paths: Sequence[str] = ()) -> list[Commit]:
         """Return the commits that `rev-list` gives for its arguments, newest first; with paths, those touching them."""
@@ -265,8 +269,17 @@ def _size(told: bytes) -> int:
 
 def _commit_of(fields: Sequence[str]) -> Commit:
     oid, parents, stamp, committer, committer_email, author, author_email, subject = fields
-    at = datetime.fromtimestamp(int(stamp), UTC)
-    return Commit(oid, tuple(parents.split()), at, committer, committer_email, author, author_email, subject)
+    return Commit(
+        oid, tuple(parents.split()), _moment(stamp), committer, committer_email, author, author_email, subject
+    )
+
+
+def _moment(stamp: str) -> datetime:
+    """Return the moment of a commit: whoever makes one may date it as they like, also beyond what a date can hold."""
+    try:
+        return min(datetime.fromtimestamp(int(stamp or 0), UTC), LATEST)
+    except (ValueError, OverflowError, OSError):
+        return LATEST
 
 
 def _changes_of(out: bytes, prefix: str) -> list[list[PathChange]]:
@@ -310,7 +323,8 @@ def version() -> tuple[int, ...] | None:
     if found is None:
         return None
     try:
-        done = subprocess.run([found, "--version"], capture_output=True, env=_environment(), check=False)
+        where = Path(found).parent  # never a working folder, which may have settings of its own
+        done = subprocess.run([found, "--version"], cwd=where, capture_output=True, env=_environment(), check=False)
     except OSError:
         return None
     told = re.search(rb"(\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
@@ -324,7 +338,8 @@ def repository_of(folder: Path) -> Repository | None:
         if marker.is_dir():
             return Repository(marker, top)
         if marker.is_file():
-            pointer = marker.read_text(encoding="utf-8", errors="replace").strip()
+            with marker.open(encoding="utf-8", errors="replace") as file:
+                pointer = file.read(_MOST_OF_A_POINTER).strip()
             if pointer.startswith("gitdir: "):
                 return Repository((top / pointer.removeprefix("gitdir: ")).resolve(), top)
     return None

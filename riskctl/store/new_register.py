@@ -9,7 +9,7 @@ from typing import Final
 from riskctl.store import example
 from riskctl.store.atomic import create_all
 from riskctl.store.commit import create_repository, import_history, index_head, needs_free_index, needs_identity
-from riskctl.store.editor_files import SCHEMAS, schema_files
+from riskctl.store.editor_files import SCHEMAS, VSCODE, schema_files, settings_files
 from riskctl.store.find import Place, place_at
 from riskctl.store.git import repository_of
 from riskctl.store.json_schema.kinds import modeline
@@ -68,12 +68,15 @@ def make(
             needs_free_index(place)
         create_all(stage, contents)
         known = load(WorkTree(stage / "register")).register
-        schemas = {f"register/{SCHEMAS}/{name}": data for name, data in schema_files(known, words).items()}
-        create_all(stage, schemas)
+        editor = {f"register/{SCHEMAS}/{name}": data for name, data in schema_files(known, words).items()}
+        editor |= {f"register/{path}": data for path, data in settings_files("").items()}
+        if not (target / VSCODE).exists():
+            editor |= settings_files("register")
+        create_all(stage, editor)
     return Made(
         target / "register",
         municipality or _municipality_of(contents["register/procedure.yaml"].decode()),
-        len(contents) + len(schemas),
+        len(contents) + len(editor),
     )
 
 

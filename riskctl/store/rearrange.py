@@ -120,7 +120,7 @@ def _reordered(text: str, starts: Mapping[K, int], order: Sequence[K], end: int 
     firsts: dict[K, int] = {name: _with_comments(lines, start) for name, start in starts.items()}
     names: list[K] = list(firsts)
     top: int = min(firsts.values())
-    if order[0] != names[0] and (top < starts[names[0]] or (top and _is_comment(lines[top - 1]))):
+    if order[0] != names[0] and (top < starts[names[0]] or _may_be_its_own(lines[:top])):
         raise _UnclearError
     lasts = dict(zip(names, [*list(firsts.values())[1:], end], strict=True))
     blocks: dict[K, list[str]] = {name: lines[firsts[name] : lasts[name]] for name in names}
@@ -133,10 +133,25 @@ def _is_comment(line: str) -> bool:
     return line.lstrip(" ").startswith("#")
 
 
+def _is_of_the_file(line: str) -> bool:
+    """Whether a comment is one that tells an editor of the file's schema."""
+    return line.startswith("# yaml-language-server:")
+
+
+def _may_be_its_own(above: Sequence[str]) -> bool:
+    """Whether what stands above the first block ends in a comment that may be of that block."""
+    return bool(above) and _is_comment(above[-1]) and not _is_of_the_file(above[-1])
+
+
 def _with_comments(lines: Sequence[str], start: int) -> int:
     """Return where a block begins with the comments right above it, as far in as it is itself."""
     indent = _indent(lines[start])
-    while start and _is_comment(lines[start - 1]) and _indent(lines[start - 1]) == indent:
+    while (
+        start
+        and _is_comment(lines[start - 1])
+        and not _is_of_the_file(lines[start - 1])
+        and _indent(lines[start - 1]) == indent
+    ):
         start -= 1
     return start
 

@@ -59,6 +59,8 @@ _AT_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Of the fields that do not go together: the keys to point at, the first that is there."""
 _MOST_SHOWN: Final = 60
+MOST_SUGGESTED: Final = 200
+"""Of how many misfits of a file the likely meaning is looked for: no more are shown, and each look takes its time."""
 _SHAPES: Final = {"string_type": "text", "tuple_type": "list"}
 
 
@@ -76,11 +78,13 @@ def validate(
         errors = error.errors(include_url=False)
         lacking = [str(each["loc"][-1]) for each in errors if each["type"] == "missing"]
         told = [each for each in errors if not (draft and each["type"] == "missing")]
-        return None, [_finding(each, ref, id_, lacking) for each in told]
+        return None, [
+            _finding(each, ref, id_, lacking if at < MOST_SUGGESTED else None) for at, each in enumerate(told)
+        ]
     return entity.identified(id_), []
 
 
-def _finding(error: Any, ref: str, id_: str, lacking: list[str]) -> Finding:
+def _finding(error: Any, ref: str, id_: str, lacking: list[str] | None) -> Finding:
     kind: str = error["type"]
     code = CODES.get(kind, "SCH111")
     if code in _ONE_VALUE and not isinstance(error["input"], str):
@@ -109,17 +113,18 @@ def _repeated(items: tuple[object, ...]) -> int:
     return next(index for index, item in enumerate(shown) if item in shown[:index])
 
 
-def _told(error: Any, kind: str, path: Path, lacking: list[str]) -> dict[str, object]:
-    """Return what else fills the message: the value given, and what was meant or could stand there."""
+def _told(error: Any, kind: str, path: Path, lacking: list[str] | None) -> dict[str, object]:
+    """Return what else fills the message: the value given, and what could stand there.
+
+    What was probably meant is looked for only where the fields that are lacking are told.
+    """
     given = error["input"]
     if kind == "repeated_item":
         given = given[_repeated(given)]
     value = str(given) if isinstance(given, str) else ""
     told: dict[str, object] = {"value": value[:_MOST_SHOWN] + ("…" if len(value) > _MOST_SHOWN else "")}
     if kind == "extra_forbidden":
-        wrong = str(path[-1])
-        close = difflib.get_close_matches(wrong, lacking, 1) or difflib.get_close_matches(wrong, field_names(), 1)
-        told["meant"] = "".join(close)
+        told["meant"] = "" if lacking is None else _field_meant(str(path[-1]), lacking)
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         told |= {"choices": ", ".join(choices), "meant": "".join(difflib.get_close_matches(value, choices, 1))}
@@ -128,6 +133,10 @@ def _told(error: Any, kind: str, path: Path, lacking: list[str]) -> dict[str, ob
     elif CODES.get(kind) == "SCH109":
         told["wanted"] = _SHAPES.get(kind, "mapping")
     return told
+
+
+def _field_meant(wrong: str, lacking: list[str]) -> str:
+    return "".join(difflib.get_close_matches(wrong, lacking, 1) or difflib.get_close_matches(wrong, field_names(), 1))
 
 
 def _table_path(where: str) -> Path:

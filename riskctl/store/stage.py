@@ -14,7 +14,8 @@ from riskctl.store.trees import UNFINISHED
 from riskctl.store.write import lock
 
 _LAST: Final = "register"
-_ORDER: Final = (".gitattributes", ".git", _LAST)
+_RESUMED: Final = (".gitattributes", ".git", _LAST)
+_ORDER: Final = (".vscode", *_RESUMED)
 """The order of publishing: while there is no register, nothing is there that a new start would not go on from."""
 
 
@@ -64,9 +65,9 @@ def begun(target: Path) -> Path | None:
         return None
     names = {each.name for each in target.iterdir() if not is_unfinished(each)}
     stages = [each for each in target.iterdir() if is_unfinished(each) and (each / _LAST / "procedure.yaml").is_file()]
-    missing = {name for name in _ORDER if name not in names}
+    missing = {name for name in _RESUMED if name not in names}
     found = (each for each in stages if {inner.name for inner in each.iterdir()} == missing)
-    return next(found, None) if names and names <= set(_ORDER) else None
+    return next(found, None) if names and names <= set(_RESUMED) else None
 
 
 def _clear(target: Path) -> None:

@@ -18,6 +18,9 @@ from riskctl.store.yaml_events import MAX_BYTES
 UNFINISHED: Final = re.compile(r"\.riskctl-[0-9a-f]{16}\.tmp", re.ASCII)
 """The name of a file being written: one left behind by a killed writer is no part of the register."""
 
+MOST_DEEP: Final = 8
+"""How many folders below the register are looked into, one in another; the layout has two."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -53,7 +56,7 @@ class WorkTree:
 
     def files(self, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
         """Yield every file below the register."""
-        for path, entry in sorted(self._walk(self.root, "")):
+        for path, entry in sorted(self._walk()):
             status = entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(status.st_mode):
                 yield SourceFile(path, b"", "SCH011")
@@ -68,21 +71,25 @@ class WorkTree:
 
     def oids(self) -> dict[str, str]:
         """Return the blob id of each file, reading those not read yet."""
-        for path, entry in self._walk(self.root, ""):
+        for path, entry in self._walk():
             if path not in self._oids and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
                 self._oids[path] = blob_id(Path(entry.path).read_bytes())
         return dict(self._oids)
 
-    def _walk(self, folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if (not prefix and beside_git(entry.name)) or UNFINISHED.fullmatch(entry.name):
-                    continue
-                path = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    yield from self._walk(entry.path, path + "/")
-                else:
-                    yield path, entry
+    def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+        """Yield every file below the register, and each folder that lies too deep to be looked into."""
+        folders: list[tuple[Path | str, str]] = [(self.root, "")]
+        while folders:
+            folder, prefix = folders.pop()
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if (not prefix and beside_git(entry.name)) or UNFINISHED.fullmatch(entry.name):
+                        continue
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False) and path.count("/") < MOST_DEEP:
+                        folders.append((entry.path, path + "/"))
+                    else:
+                        yield path, entry
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a regular file; raise RiskctlError when it can't be read."""

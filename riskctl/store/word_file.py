@@ -26,8 +26,10 @@ def read_word(path: Path) -> bytes:
     Raise RiskctlError for what is no Word document, is too large, holds macros or declares entities.
     """
     try:
+        if not path.is_file():
+            raise FileNotFoundError
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1) if path.is_file() else b""
+            data = file.read(MAX_BYTES + 1)
     except OSError:
         raise RiskctlError("template-word", path=path, reason=Phrase("office.template.unreadable")) from None
     if len(data) > MAX_BYTES:
@@ -51,7 +53,9 @@ def _checked(path: Path, package: zipfile.ZipFile) -> bytes:
         raise _refused(path, "macros")
     if _DOCUMENT not in types and _TEMPLATE not in types:
         raise _refused(path, "no-word")
-    if any(_DECLARES.search(part.replace(b"\0", b"")) for name, part in parts.items() if name.endswith((".xml", ".rels"))):
+    if any(
+        _DECLARES.search(part.replace(b"\0", b"")) for name, part in parts.items() if name.endswith((".xml", ".rels"))
+    ):
         raise _refused(path, "no-word")
     parts[TYPES] = types.replace(_TEMPLATE, _DOCUMENT)
     return packed(parts.items())

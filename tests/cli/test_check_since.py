@@ -30,7 +30,7 @@ __all__ = ["ask", "check", "life", "main_line"]
 
 NEXUS: Final = "assessments/nexus/2026-03-14.yaml"
 LATER: Final = "2026-06-20T09:00:00+02:00"
-LOWERED: Final = {**FIRST["risks"]["ransomware"], "resilience": 4, "likelihood": 2, "level": "high"}  # type: ignore[index]
+LOWERED: Final = {**FIRST["risks"]["ransomware"], "resilience": 4, "likelihood": 2, "level": "high"}
 SECOND: Final = {**SECOND_OF_LIFE, "risks": {"ransomware": LOWERED}}
 BAD_LEVEL: Final = ("    level: critical\n", "    level: low\n")
 
@@ -160,8 +160,8 @@ def test_the_brief_of_an_edited_matrix(life: Life, check: Check) -> None:
     assert "giv den ændrede procedure et nyt versionsnummer" in tables
     effect = part_of(out, "Hvad de nye tabeller ville gøre")
     assert (
-        "- **1 nuværende risiko ville få et andet niveau**\n  - Ransomware – Nexus omsorgssystem fra ● kritisk til ◑ høj"
-        in effect
+        "- **1 nuværende risiko ville få et andet niveau**\n"
+        "  - Ransomware – Nexus omsorgssystem fra ● kritisk til ◑ høj" in effect
     )
     assert "skrevet i hånden: tabellerne giver ● kritisk" in part_of(out, "Risici")
 
@@ -184,7 +184,7 @@ def new_version(own: Life) -> None:
     shutil.copy(own.root.parent / "old.yaml", own.register / "procedures/2026.1.yaml")
 
 
-HIGH: Final = {**FIRST["risks"]["ransomware"], "level": "high", "inherent": "high"}  # type: ignore[index]
+HIGH: Final = {**FIRST["risks"]["ransomware"], "level": "high", "inherent": "high"}
 UNDER_NEW: Final = {
     **FIRST,
     "procedure": "2026.2",
@@ -314,8 +314,8 @@ def test_the_brief_of_a_swapped_key(life: Life, check: Check) -> None:
     keys = part_of(out, "Ændringer i roller, nøgler og enheder (2)")
     assert "den nye politik er ikke godkendt" in keys
     assert (
-        f"**Nøgle for Erik Ledelse**: Ny, gælder 1. jan. 2025 til 31. dec. 2027: ssh-ed25519 …{public(life, 'stranger')[-16:]}"
-        in keys
+        "**Nøgle for Erik Ledelse**: Ny, gælder 1. jan. 2025 til 31. dec. 2027: "
+        f"ssh-ed25519 …{public(life, 'stranger')[-16:]}" in keys
     )
     assert f"**Nøgle for Erik Ledelse**: Fjernet: ssh-ed25519 …{public(life, 'erik')[-16:]}" in keys
 
@@ -617,8 +617,8 @@ def test_intervals_and_deadlines_of_other_tables(life: Life, ask: Ask, check: Ch
     assert {"id": "assessment:nexus", "from": "2027-03-14", "to": "2028-03-14"} in found
     effect = part_of(check(life, "--format", "markdown")[1], "Hvad de nye tabeller")
     assert (
-        "- **1 system ville få en anden dato for næste vurdering**\n  - Nexus omsorgssystem fra 14. mar. 2027 til 14. mar. 2028"
-        in effect
+        "- **1 system ville få en anden dato for næste vurdering**\n"
+        "  - Nexus omsorgssystem fra 14. mar. 2027 til 14. mar. 2028" in effect
     )
 
 

@@ -227,5 +227,3 @@ def test_the_steps_for_azure_run_in_a_clean_clone(forge: Path, run: Run) -> None
     assert "https://forge.example/org/42/_apis/wit/workItems/7/comments?format=0&api-version=" in asked
     assert "secret" not in asked
     assert json.loads((forge / "log.body").read_text(encoding="utf-8"))["text"].startswith("## Frister i Fjordby")
-
-

@@ -126,4 +126,3 @@ def quicker() -> None:
         (schema, "validate", validate),
     ):
         setattr(module, name, quick)
-

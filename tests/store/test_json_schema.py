@@ -67,6 +67,10 @@ def validators(register: Register | None, lang: Lang = "da") -> dict[str, Draft7
     return {kind: Draft7Validator(each) for kind, each in found.items()}
 
 
+def schema_in(validator: Draft7Validator) -> Any:
+    return validator.schema
+
+
 def register_at(root: Path) -> Register:
     register = load(WorkTree(root)).register
     assert register is not None
@@ -190,7 +194,7 @@ def test_quoted_numbers_are_no_numbers_and_unquoted_numbers_are_texts(of_base: d
 
 
 def test_ids_of_a_parallel_branch_are_taken_and_known_ones_offered(of_base: dict[str, Draft7Validator]) -> None:
-    found = of_base["system"].schema
+    found = schema_in(of_base["system"])
     system = as_editor(parse((BASE / "systems/nexus.yaml").read_bytes()).tree)
     assert list(of_base["system"].iter_errors({**system, "owner": "somebody-new"})) == []
     assert list(of_base["system"].iter_errors({**system, "owner": "Somebody New"})) != []
@@ -200,7 +204,7 @@ def test_ids_of_a_parallel_branch_are_taken_and_known_ones_offered(of_base: dict
     assert set(found["definitions"]["system"]["anyOf"][0]["enum"]) == {"nexus", "entra-id", "portal"}
     assert "kmd" in found["definitions"]["holder"]["anyOf"][0]["enum"]
     assert found["properties"]["controls"]["properties"]["backup"]["description"] == "Backup"
-    risks = of_base["action"].schema["definitions"]["risk"]["anyOf"][0]
+    risks = schema_in(of_base["action"])["definitions"]["risk"]["anyOf"][0]
     assert "nexus#ransomware" in risks["enum"]
 
 
@@ -214,10 +218,12 @@ def test_a_threat_level_is_one_of_the_procedures(
 
 
 def test_the_steps_of_the_municipalitys_own_scales_are_explained(of_base: dict[str, Draft7Validator]) -> None:
-    maturity = of_base["system"].schema["definitions"]["Control"]["properties"]["maturity"]
+    maturity = schema_in(of_base["system"])["definitions"]["Control"]["properties"]["maturity"]
     assert maturity["enum"] == [1, 2, 3, 4]
     assert maturity["enumDescriptions"][0].startswith("Svag: ")
-    cell = of_base["process"].schema["properties"]["consequence"]["properties"]["availability"]["properties"]["gdpr"]
+    cell = schema_in(of_base["process"])["properties"]["consequence"]["properties"]["availability"]["properties"][
+        "gdpr"
+    ]
     assert cell["enumDescriptions"][0] == "Lav: 1"
 
 
@@ -253,19 +259,28 @@ def test_every_field_is_described_and_every_value_explained(kind: str, lang: Lan
 
 def test_fields_of_the_procedure_start_from_what_ships(general: dict[str, Draft7Validator]) -> None:
     """The default that the specification prints."""
-    properties = general["procedure"].schema["properties"]
+    properties = schema_in(general["procedure"])["properties"]
     assert properties["approval_window"]["default"] == "P30D"
     assert properties["approval"]["default"] == ["executive-board"]
     assert properties["treatment"]["properties"]["critical"]["properties"]["within"]["default"] == "PT48H"
     assert properties["reassessment"]["properties"]["low"]["properties"]["every"]["default"] == "P3Y"
     assert "default" not in properties["register"]
     assert "default" not in properties["municipality"]
-    kinds = general["threat"].schema["properties"]["kinds"]
+    kinds = schema_in(general["threat"])["properties"]["kinds"]
     assert kinds["default"] == ["application", "infrastructure", "integration"]
 
 
+def test_what_was_written_before_is_offered_again() -> None:
+    """Two or more: an editor fills in the only example there is, and that would be written unread."""
+    found = editor_files.schemas(register_at(SHIPPED), Words("da"))
+    publishers = found["threat"]["properties"]["sources"]["items"]["properties"]["publisher"]["examples"]
+    assert publishers == ["CFCS", "incidents"]
+    for kind, each in found.items():
+        assert all(len(node["examples"]) > 1 for node in nodes(each) if isinstance(node.get("examples"), list)), kind
+
+
 def test_a_new_assessment_starts_from_the_procedure_in_force(of_base: dict[str, Draft7Validator]) -> None:
-    assert of_base["assessment"].schema["properties"]["procedure"]["default"] == "2026.1"
+    assert schema_in(of_base["assessment"])["properties"]["procedure"]["default"] == "2026.1"
 
 
 TEXTS: Final = {

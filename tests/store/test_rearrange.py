@@ -30,8 +30,8 @@ def test_fields_come_in_any_order_whole(before: list[str], after: list[str]) -> 
             fields_reordered("x.yaml", text.encode(), after)
         return
     assert fields_reordered("x.yaml", text.encode(), after).decode() == wanted
-    header = "# a file\n\n" + text
-    assert fields_reordered("x.yaml", header.encode(), after).decode() == "# a file\n\n" + wanted
+    for header in ("# a file\n\n", "# yaml-language-server: $schema=../.schema/x.json\n", "---\n"):
+        assert fields_reordered("x.yaml", (header + text).encode(), after).decode() == header + wanted
 
 
 ITEMS = (["- {at: 1}"], ["- at: 2", "    # own", "  by: |", "    # no comment"], ["# above", "- [a,", "  b]  # last"])

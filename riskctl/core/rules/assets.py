@@ -60,7 +60,7 @@ def data_against_consequence(context: Context) -> Iterator[Found]:
         level = context.whole.consequence.cells(system.id)["confidentiality", "gdpr"]
         if system.personal_data == "sensitive" and level == 1:
             yield Found(_ref(system), ("personal_data",), system.id, {"value": level})
-        high = rank(tables.from_consequence[level - 1]) >= rank(tables.personal_data.sensitive)
+        high = rank(tables.given_by(level)) >= rank(tables.personal_data.sensitive)
         if system.kind == "application" and system.personal_data == "none" and high and level > 1:
             yield Found(_ref(system), ("personal_data",), system.id, {"kind": "none", "value": level})
 
@@ -120,9 +120,20 @@ def nis2_against_consequence(context: Context) -> Iterator[Found]:
         worst = max(level for (_, perspective), level in process.consequence.cells() if perspective == "nis2")
         if process.nis2 != "none" and worst == 1:
             yield Found(f"processes/{id_}.yaml", ("nis2",), id_, {"nis2": process.nis2, "value": worst})
-        high = rank(tables.from_consequence[worst - 1]) >= rank(tables.nis2.important)
+        high = rank(tables.given_by(worst)) >= rank(tables.nis2.important)
         if process.nis2 == "none" and high and worst > 1:
             yield Found(f"processes/{id_}.yaml", ("nis2",), id_, {"kind": "none", "nis2": process.nis2, "value": worst})
+
+
+def consequence_alike(context: Context) -> Iterator[Found]:
+    """All twelve consequence levels of a process are the same, above the lowest.
+
+    Losing availability and losing confidentiality seldom hit the service, the person and operations alike.
+    """
+    for id_, process in context.register.processes.items():
+        levels = {level for _, level in process.consequence.cells()}
+        if len(levels) == 1 and levels != {1}:
+            yield Found(f"processes/{id_}.yaml", ("consequence",), id_, {"value": next(iter(levels))})
 
 
 def rated_later(context: Context) -> Iterator[Found]:

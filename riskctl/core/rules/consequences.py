@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from riskctl.core.finding import Path
 from riskctl.core.register import Register
 from riskctl.core.rules.references import circles
 from riskctl.core.rules.rule import Context, Found
@@ -63,6 +64,41 @@ def link_twice(context: Context) -> Iterator[Found]:
                 if each in ids[:index]:
                     values = {"value": each, "field": field}
                     yield Found(f"systems/{id_}.yaml", (field, index, key), id_, values)
+
+
+def off_scale(context: Context) -> Iterator[Found]:
+    """A level of consequence or a maturity is above the scale of the procedure in force.
+
+    A scale may have become shorter with a new version: processes, systems, suppliers and what open actions raise are
+    then to be set anew.
+    """
+    scales = context.procedure.scales
+    for ref, path, subject, number, scale in _numbers(context.register):
+        if number > scales[scale]:
+            yield Found(ref, path, subject, {"value": number, "most": scales[scale]})
+
+
+def _numbers(register: Register) -> Iterator[tuple[str, Path, str, int, str]]:
+    """Yield every number that is on a scale now, and which."""
+    for id_, process in register.processes.items():
+        for (criterion, perspective), level in process.consequence.cells():
+            yield f"processes/{id_}.yaml", ("consequence", criterion, perspective), id_, level, "consequence"
+    for id_, system in register.systems.items():
+        for index, each in enumerate(system.consequence):
+            yield f"systems/{id_}.yaml", ("consequence", index, "level"), id_, each.level, "consequence"
+    for ref, path, subject, maturity in _maturities(register):
+        yield ref, path, subject, maturity, "resilience"
+
+
+def _maturities(register: Register) -> Iterator[tuple[str, Path, str, int]]:
+    holders = (("systems", register.systems), ("suppliers", register.suppliers))
+    for folder, holder in ((folder, each) for folder, entities in holders for each in entities.values()):
+        for name, control in holder.controls.items():
+            if control.maturity is not None:
+                yield f"{folder}/{holder.id}.yaml", ("controls", name, "maturity"), holder.id, control.maturity
+    for id_, action in register.actions.items():
+        for name, aim in action.raises.items() if not action.ended else ():
+            yield f"actions/{id_}.yaml", ("raises", name), id_, aim
 
 
 def maturity_unknown(context: Context) -> Iterator[Found]:

@@ -50,8 +50,8 @@ def copied_text(context: Context) -> Iterator[Found]:
     """The same reason is used again and again, word for word.
 
     One reason for six or more excluded threats of an assessment, or for four or more accepted risks of the risk
-    register; or the same `corrective` in two assessments that answer no event in common, confirmations not counted. Each is told
-    once.
+    register; or the same `corrective` in two assessments that answer no event in common, confirmations not counted.
+    Each is told once.
     """
     yield from _copied_exclusions(context)
     yield from _copied_acceptances(context)

@@ -8,20 +8,30 @@ from typing import get_args
 
 from riskctl.core.assessments import NOT_EVENTS
 from riskctl.core.fields import Condition
+from riskctl.core.ids import risk_id, split_risk_id
 from riskctl.core.rules import uses
 from riskctl.core.rules.rule import Context, Found, meant
 
 MOST_SUGGESTED = 200
-"""How many of the unknown names of a kind get a suggestion: comparing names is slow, and files may be hostile."""
+"""How many of the unknown names that a rule finds get a suggestion: comparing names is slow, files may be hostile."""
+
+
+class _Suggesting:
+    """Suggests what was probably meant, as long as it has not been asked too often."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def __call__(self, written: str, known: Collection[str]) -> str:
+        self._asked += 1
+        return meant(written, known) if self._asked <= MOST_SUGGESTED else ""
 
 
 def _unknown(named: Iterable[uses.Use], known: Collection[str]) -> Iterator[Found]:
-    told = 0
+    near = _Suggesting()
     for ref, path, subject, id_ in named:
         if id_ not in known:
-            near = meant(id_, known) if told < MOST_SUGGESTED else ""
-            told += 1
-            yield Found(ref, path, subject, {"value": id_, "meant": near})
+            yield Found(ref, path, subject, {"value": id_, "meant": near(id_, known)})
 
 
 def person(context: Context) -> Iterator[Found]:
@@ -73,6 +83,7 @@ def control(context: Context) -> Iterator[Found]:
 
 def scenario(context: Context) -> Iterator[Found]:
     """A risk names a scenario that its threat does not have."""
+    near = _Suggesting()
     for id_, assessment in context.register.assessments.items():
         for key, risk in assessment.risks.items():
             known = context.register.threats.get(risk.threat or key)
@@ -80,19 +91,27 @@ def scenario(context: Context) -> Iterator[Found]:
                 values = {
                     "value": risk.scenario,
                     "threat": known.id,
-                    "meant": meant(risk.scenario, known.scenarios),
+                    "meant": near(risk.scenario, known.scenarios),
                 }
                 yield Found(f"assessments/{id_}.yaml", ("risks", key, "scenario"), id_, values)
 
 
 def risk_of_action(context: Context) -> Iterator[Found]:
     """An action is linked to a risk that no completed assessment of that system has."""
-    known = [f"{system_id}#{key}" for system_id, names in context.risk_keys.items() for key in names]
+    near = _Suggesting()
     for id_, action in context.register.actions.items():
         for index, risk in enumerate(action.risks):
             if not context.risk_exists(risk):
-                values = {"value": risk, "meant": meant(risk, known)}
+                values = {"value": risk, "meant": _risk_meant(context, risk, near)}
                 yield Found(f"actions/{id_}.yaml", ("risks", index), id_, values)
+
+
+def _risk_meant(context: Context, risk: str, near: _Suggesting) -> str:
+    """Return the risk that was probably meant: of the system written, else of one with a name like it."""
+    system, key = split_risk_id(risk)
+    known = system if system in context.risk_keys else near(system, context.risk_keys)
+    found = near(key, context.risk_keys[known]) if known else ""
+    return risk_id(known, found) if found else ""
 
 
 def trigger(context: Context) -> Iterator[Found]:
@@ -110,6 +129,7 @@ def trigger(context: Context) -> Iterator[Found]:
 
 def unchanged_since(context: Context) -> Iterator[Found]:
     """A confirmation names an assessment that is not there, not completed, or of another system."""
+    near = _Suggesting()
     for id_, assessment in context.register.assessments.items():
         named = assessment.unchanged_since
         if named is None:
@@ -118,8 +138,8 @@ def unchanged_since(context: Context) -> Iterator[Found]:
         if named.partition("/")[0] != assessment.system:
             yield Found(ref, ("unchanged_since",), id_, {**values, "kind": "other", "meant": ""})
         elif not context.register.knows("assessments", named):
-            near = meant(named, [each for each in context.register.assessments if each != id_])
-            yield Found(ref, ("unchanged_since",), id_, {**values, "meant": near})
+            known = [each.id for each in context.whole.latest.by_system[assessment.system] if each.id != id_]
+            yield Found(ref, ("unchanged_since",), id_, {**values, "meant": near(named, known)})
 
 
 def inherited_from(context: Context) -> Iterator[Found]:
@@ -127,11 +147,12 @@ def inherited_from(context: Context) -> Iterator[Found]:
 
     A supplier inherits from nobody.
     """
+    near = _Suggesting()
     for id_, each in context.register.systems.items():
         known = {link.system for link in each.depends_on} | {each.supplier or ""}
         for name, stated in each.controls.items():
             if stated.source is not None and stated.source not in known:
-                values = {"value": stated.source, "control": name, "meant": meant(stated.source, known)}
+                values = {"value": stated.source, "control": name, "meant": near(stated.source, known)}
                 yield Found(f"systems/{id_}.yaml", ("controls", name, "from"), id_, values)
     for id_, other in context.register.suppliers.items():
         for name, stated in other.controls.items():
@@ -146,17 +167,18 @@ def escalated(context: Context) -> Iterator[Found]:
     `about` is a condition, a colon and its subject: `residual-high:nexus#ransomware`.
     """
     conditions: tuple[str, ...] = get_args(Condition)
+    near = _Suggesting()
     for id_, escalation in context.register.escalations.items():
         condition, _, about = escalation.about.partition(":")
         ref, values = f"escalations/{id_}.yaml", {"value": escalation.about, "subject": about}
         if condition not in conditions:
-            yield Found(ref, ("about",), id_, {**values, "kind": "condition", "meant": meant(condition, conditions)})
+            yield Found(ref, ("about",), id_, {**values, "kind": "condition", "meant": near(condition, conditions)})
         elif condition == "assessment-overdue":
             if not context.register.knows("systems", about):
-                yield Found(ref, ("about",), id_, {**values, "meant": meant(about, context.register.systems)})
+                yield Found(ref, ("about",), id_, {**values, "meant": near(about, context.register.systems)})
         elif condition == "action-overdue":
             if not context.register.knows("actions", about):
-                yield Found(ref, ("about",), id_, {**values, "meant": meant(about, context.register.actions)})
+                yield Found(ref, ("about",), id_, {**values, "meant": near(about, context.register.actions)})
         elif not context.risk_exists(about):
             yield Found(ref, ("about",), id_, {**values, "meant": ""})
 

@@ -4,7 +4,7 @@ Both sides are judged at the same moment and by the policy of the base (`riskctl
 comes from the change.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,10 +14,11 @@ from riskctl.core.decisions import POLICY_SUBJECTS, Exemption
 from riskctl.core.fields import Entity, Level, rank
 from riskctl.core.moment import Clock
 from riskctl.core.rating import Engine
-from riskctl.core.register import CurrentRisk, Register, as_of
+from riskctl.core.register import CurrentRisk, Latest, Register, as_of
 from riskctl.core.roles import Responsible
 from riskctl.core.threats import Event
-from riskctl.core.trusted import Trusted
+from riskctl.core.trusted import Trusted, approvals_under
+from riskctl.core.views.around import around, changed_ids
 from riskctl.core.views.diff import Given, Lapsed, RiskMoved, decisions_given, decisions_lapsed, moved_risks
 from riskctl.core.views.difference import Moved, due_difference
 from riskctl.core.views.due_item import DueItem
@@ -105,8 +106,11 @@ class SinceView:
 
 def meaning(base: Register, change: Trusted, clock: Clock) -> Meaning:
     """Return what a change of a register means at the clock."""
-    before = Approvals(Engine(as_of(base, clock), clock))
-    after = change.approvals(clock, whole=False)
+    sides = (as_of(base, clock), as_of(change.register, clock))
+    one, other = around(*sides, clock)
+    policy = as_of(change.policy, clock) if change.policy is not None else None
+    before = Approvals(Engine(one, clock))
+    after = approvals_under(Engine(other, clock), change.own, policy)
     due = due_difference(before, after)
     risks = tuple(moved_risks(before, after))
     return Meaning(
@@ -115,7 +119,7 @@ def meaning(base: Register, change: Trusted, clock: Clock) -> Meaning:
         change,
         risks=risks,
         by_tables=dict(_by_tables(after, risks)),
-        rated=tuple(_rated(before.engine, after.engine, {each.change.risk for each in risks})),
+        rated=tuple(_rated(before.engine, after.engine, sides, {each.change.risk for each in risks})),
         due=due.opened,
         closed=due.closed,
         postponed=tuple(deadlines_moved(due.before, due.after)),
@@ -147,16 +151,14 @@ def _by_tables(after: Approvals, risks: tuple[RiskMoved, ...]) -> Iterator[tuple
             yield current.id, level
 
 
-def _rated(before: Engine, after: Engine, told: set[str]) -> list[Moved]:
+def _rated(before: Engine, after: Engine, sides: tuple[Register, Register], told: set[str]) -> list[Moved]:
     """Return the risks that stand as they were but that the register now gives another level, the highest first."""
-    folders = ("systems", "suppliers", "threats", "processes")
-    if before.procedure == after.procedure and all(
-        getattr(before.register, each) == getattr(after.register, each) for each in folders
-    ):
+    rerated = _rerated(before, after)
+    if rerated is None:
         return []
-    found = []
-    for current in after.latest.risks.values():
-        if current.id in before.latest.risks and current.id not in told and _known(before, after, current):
+    known, found = Latest(sides[0]).risks, []
+    for current in Latest(sides[1]).risks.values():
+        if current.id in known and current.id not in told and rerated(current) and _known(before, after, current):
             old, new = before.level_today(current), after.level_today(current)
             if old != new:
                 found.append(Moved(current.id, current.system, old, new))
@@ -167,6 +169,24 @@ def _known(before: Engine, after: Engine, current: CurrentRisk) -> bool:
     return all(
         current.threat in each.register.threats and current.system in each.register.systems for each in (before, after)
     )
+
+
+def _rerated(before: Engine, after: Engine) -> Callable[[CurrentRisk], bool] | None:
+    """Return which risks the register may give another level; None where it gives none."""
+    one, other = before.register, after.register
+    threats, systems = (set(changed_ids(one, other, folder)) for folder in ("threats", "systems"))
+    holders = systems | set(changed_ids(one, other, "suppliers"))
+    consequence = {each.system for each in consequences_moved(before, after)}
+    if before.procedure != after.procedure:
+        return lambda _: True
+    if not (threats or holders or consequence):
+        return None
+
+    def inherits(system: str) -> bool:
+        return any(control.source is not None for control in other.systems[system].controls.values())
+
+    touched = systems | consequence | ({id_ for id_ in other.systems if inherits(id_)} if holders else set())
+    return lambda current: current.threat in threats or current.system in touched
 
 
 def _needed(before: Approvals, after: Approvals, change: Trusted) -> Iterator[Waiting]:

@@ -15,7 +15,7 @@ from riskctl.text import Words
 _SIDE, _TOP, _WIDTH, _HEIGHT = 130, 42, 132, 56
 _LINE: Final = 15
 _LETTERS: Final = 18
-"""How many letters of an axis label stand on a line; the whole label is in the table that goes with the drawing."""
+"""How many letters of common width stand on a line of a label; all of it is in the table beside the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,16 @@ def _axes(matrix: Matrix) -> Iterator[Line]:
 
 def _label(text: str, x: int, last: int, anchor: Literal["start", "middle"], *, strong: bool = False) -> Iterator[Line]:
     """Yield a label on at most two lines, of which the lower stands at `last`; what is cut off ends in dots."""
-    lines = wrap(visible(text), _LETTERS, max_lines=2, placeholder=" …")
+    said = visible(text)
+    lines = wrap(said, _fitting(said), max_lines=2, placeholder=" …")
     for number, line in enumerate(reversed(lines)):
         yield Line(line, x, last - _LINE * number, anchor, strong)
+
+
+def _fitting(text: str) -> int:
+    """Return how many of these letters stand on a line: capitals and other wide ones take half as much room again."""
+    wide = sum(not (each.islower() or each.isdigit() or each in " .,:;'-()") for each in text)
+    return max(_LETTERS * len(text) * 2 // (len(text) * 2 + wide), 4) if text else _LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Panel:
     last: str
 
 
-_PANEL, _TALL, _BASE, _HIGHEST = 320, 128, 106, 66
+_PANEL, _TALL, _BASE, _HIGHEST = 320, 108, 86, 66
 
 
 def panels(trend: Trend) -> tuple[Panel, ...]:

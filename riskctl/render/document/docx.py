@@ -3,24 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
-from typing import Any, Final, cast
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any, Final
 
+from riskctl.core.finding import Phrase
 from riskctl.errors import RiskctlError
-from riskctl.store.fixed_zip import repacked
 from riskctl.render.document.look import colour, levelled, numeric, unsplit, widths
 from riskctl.render.document.model import Block, Document, Heading, Items, Matrix, Paragraph, Section, Table, Trend
 from riskctl.render.document.tables import trend_table
 from riskctl.render.document.word_lists import Lists
 from riskctl.render.document.word_look import LANGUAGE, Role, Styles, default_look, numbering_of
-from riskctl.render.document.word_template import place, room_of, stamp
+from riskctl.render.document.word_template import fetches, place, room_of, stamp
 from riskctl.render.document.word_xml import Element, element, flag, paragraph, run
-from riskctl.text import Lang, Words
+from riskctl.store.fixed_zip import repacked
+from riskctl.store.word_file import read_word
+from riskctl.text import Words
 
-_TWIPS_PER_POINT: Final = 20
-_CELL_POINTS: Final = 8
-"""The size of text in tables that column widths are reckoned in."""
-_PADDING_EM: Final = 0.95
 _MATRIX_SIZE: Final = 18
 """The size of text in the matrix, in half points."""
 _MATRIX_ROW: Final = 500
@@ -30,20 +29,33 @@ _SMALL: Final = 8
 _WITH_HEAD: Final = 2
 
 
-def docx(document: Document, template: bytes | None = None) -> bytes:
+def docx(document: Document, template: Path | None = None) -> bytes:
     """Return the document as a Word file: in the default look, or in a template's styles, headers and margins.
 
-    Raise RiskctlError when python-docx is not installed.
+    Raise RiskctlError when python-docx is not installed, and for a template that cannot be used.
     """
     try:
-        from docx import Document as open_package
+        from docx import Document as Package
     except ModuleNotFoundError:
         raise RiskctlError("extra-needed", format="docx") from None
-    lang = cast("Lang", document.lang)
-    package = open_package(BytesIO(default_look(lang) if template is None else template))
-    writer = _Writer(document, Words(lang), Styles(package, lang), Lists(package, lang), room_of(package))
-    place(package, list(writer.body()))
-    stamp(package, document, LANGUAGE[lang])
+    if template is None:
+        return _filled(document, Package(BytesIO(default_look(document.lang))))
+    data = read_word(template)
+    try:
+        package = Package(BytesIO(data))
+        outside = fetches(package)
+    except Exception:  # noqa: BLE001 python-docx lets what it meets in a broken file through as it is
+        raise RiskctlError("template-word", path=template, reason=Phrase("office.template.no-word")) from None
+    if outside:
+        raise RiskctlError("template-word", path=template, reason=Phrase("office.template.outside"))
+    return _filled(document, package)
+
+
+def _filled(document: Document, package: Any) -> bytes:
+    words = Words(document.lang)
+    styles, lists = Styles(package, document.lang), Lists(package, document.lang)
+    place(package, list(_Writer(document, words, styles, lists, room_of(package)).body()))
+    stamp(package, document, LANGUAGE[document.lang])
     data = BytesIO()
     package.save(data)
     return repacked(data.getvalue())
@@ -111,10 +123,8 @@ class _Writer:
         return self._text(role, text, *flag("pageBreakBefore", on=new_page), *unnumbered)
 
     def _paragraph(self, sentences: Sequence[str], *, keep: bool = False) -> Element:
-        runs = [
-            self._run(f"{sentence} " if number < len(sentences) else sentence)
-            for number, sentence in enumerate(sentences, 1)
-        ]
+        apart = [[self._run(sentence), self._run(" ")] for sentence in sentences]
+        runs = list(chain.from_iterable(apart))[:-1]
         return paragraph(None, *runs, properties=tuple(flag("keepNext", on=keep)))
 
     def _items(self, items: Items) -> Iterator[Element]:
@@ -124,9 +134,10 @@ class _Writer:
             yield self._text(role, point, element("numPr", element("ilvl", val=0), element("numId", val=listed)))
 
     def _table(self, table: Table, description: str) -> Iterator[Element]:
-        em = _CELL_POINTS * _TWIPS_PER_POINT
-        columns = [round(each * em) for each in widths(table, self.room / em, _PADDING_EM)]
-        right, whole = numeric(table), unsplit(table, self.room / em, _PADDING_EM)
+        em = self.styles.em_of_cells()
+        room, padding = self.room / em, self.styles.padding_of_cells() / em
+        columns = [round(each * em) for each in widths(table, room, padding)]
+        right, whole = numeric(table), unsplit(table, room, padding)
         rows = [self._row(table.headings, columns, right, head=True)]
         total = len(table.rows) if table.total else 0
         together = len(table.rows) if len(table.rows) <= _SMALL else _WITH_HEAD
@@ -147,12 +158,17 @@ class _Writer:
         head = flag("tblHeader", on=look.get("head", False))
         return element("tr", element("trPr", *flag("cantSplit", on=whole), *head), *made)
 
-    def _cell(self, text: str, width: int, *, align: str | None = None, size: int | None = None, **look: bool) -> Element:
+    def _cell(
+        self, text: str, width: int, *, align: str | None = None, size: int | None = None, **look: bool
+    ) -> Element:
         """Return a cell; `keep` holds it on the page of the row below."""
         head, filled = look.get("head", False), colour(text)
         shade = [element("shd", val="clear", color="auto", fill=filled.removeprefix("#"))] if filled else []
         centred = [element("vAlign", val="center")] if size else []
-        properties = (*flag("keepNext", on=look.get("keep", False) or head), *([element("jc", val=align)] if align else []))
+        properties = (
+            *flag("keepNext", on=look.get("keep", False) or head),
+            *([element("jc", val=align)] if align else []),
+        )
         shown = self._run(text, bold=head or look.get("bold", False), size=size)
         return element(
             "tc",
@@ -167,12 +183,16 @@ class _Writer:
         rows = [self._matrix_row(table.headings, columns, head=True, keep=True)]
         rows += [self._matrix_row(row, columns, keep=row is not table.rows[-1]) for row in table.rows]
         across = list(matrix.across)
-        yield self._framed(columns, rows, self.words("office.matrix", row=matrix.corner, columns=across), first_column=True)
+        yield self._framed(
+            columns, rows, self.words("office.matrix", row=matrix.corner, columns=across), first_column=True
+        )
         yield self._after_table()
 
     def _matrix_row(self, cells: Sequence[str], columns: Sequence[int], *, keep: bool, head: bool = False) -> Element:
         made = [
-            self._cell(text, width, align="center" if at else None, size=_MATRIX_SIZE, head=head, bold=at == 0, keep=keep)
+            self._cell(
+                text, width, align="center" if at else None, size=_MATRIX_SIZE, head=head, bold=at == 0, keep=keep
+            )
             for at, (text, width) in enumerate(zip(cells, columns, strict=True))
         ]
         height = element("trHeight", val=_MATRIX_ROW, hRule="atLeast")
@@ -181,7 +201,14 @@ class _Writer:
     def _framed(
         self, columns: Sequence[int], rows: Sequence[Element], description: str, *, first_column: bool = False
     ) -> Element:
-        look = {"firstRow": 1, "lastRow": 0, "firstColumn": int(first_column), "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+        look = {
+            "firstRow": 1,
+            "lastRow": 0,
+            "firstColumn": int(first_column),
+            "lastColumn": 0,
+            "noHBand": 1,
+            "noVBand": 1,
+        }
         properties = element(
             "tblPr",
             element("tblStyle", val=self.styles["table"]),

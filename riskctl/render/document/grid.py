@@ -15,12 +15,14 @@ SHORT: Final = 5
 """Up to how many columns of numbers a table stands at its own width."""
 _SORTED: Final = 3
 """From how many rows a table can be sorted."""
+_WORD: Final = 40
+"""How many letters a word of a cell may have before it is broken anywhere."""
 _MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell or heading: its text, the number it sorts by, `number` or `date` where it is aligned as one, its level."""
+    """A cell or heading: its text, the number it sorts by, its level, and `number`, `date` or `long` where it is set so."""
 
     text: str
     sort: int | None = None
@@ -84,14 +86,19 @@ def _kind_of(text: str) -> str:
 
 
 def _heading(text: str, kind: str) -> Cell:
-    return Cell(text, kind="number" if kind == "number" else "")
+    return Cell(text, kind="number" if kind == "number" else _long(text))
 
 
 def _cell(text: str, kind: str) -> Cell:
     if not isinstance(text, Valued):
-        return Cell(text, kind=kind)
+        return Cell(text, kind=kind or _long(text))
     level = next((each for each in LEVELS if each == text.value), None)
-    return Cell(text, _order(text.value), kind, level)
+    return Cell(text, _order(text.value), kind or _long(text), level)
+
+
+def _long(text: str) -> str:
+    """Return the kind of a text with a word so long that it must be broken anywhere."""
+    return "long" if any(len(word) > _WORD for word in text.split()) else ""
 
 
 def _order(value: Value) -> int:

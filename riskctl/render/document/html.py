@@ -39,6 +39,10 @@ HTML: Final = Templated(
 """How a page is written."""
 
 
+ROOMY: Final = 2_000
+"""How many letters a front may have beside its matrix, and still stand on one sheet in common type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A heading, sentences or a list."""
@@ -94,6 +98,12 @@ class Page:
     front: tuple[PageSection, ...]
     sections: tuple[PageSection, ...]
     closing: tuple[str, ...]
+
+    @property
+    def tight(self) -> bool:
+        """Whether the front needs smaller type to stand on one sheet."""
+        said = (part for section in self.front for part in section.parts if isinstance(part, Said))
+        return sum(map(len, (text for part in said for text in (*part.sentences, *part.points)))) > ROOMY
 
 
 class _Layout:

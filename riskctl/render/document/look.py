@@ -78,7 +78,8 @@ def numeric(table: Table) -> tuple[bool, ...]:
     """Return for each column whether all that stands in it are numbers."""
     columns = [[row[at] for row in table.rows if at < len(row)] for at in range(len(table.headings))]
     return tuple(
-        any(map(is_number, cells)) and all(is_number(each) or each in ("", UNKNOWN) for each in cells) for cells in columns
+        any(map(is_number, cells)) and all(is_number(each) or each in ("", UNKNOWN) for each in cells)
+        for cells in columns
     )
 
 
@@ -93,7 +94,8 @@ def widths(table: Table, room: float, padding: float) -> tuple[float, ...]:
     free = room - count * padding
     rows = [tuple(row) for row in (table.headings, *table.rows[:_MOST_ROWS])]
     low, high = (
-        [max(measure(row[at], head=row is rows[0]) for row in rows) for at in range(count)] for measure in (_word, _width)
+        [max(measure(row[at], head=row is rows[0]) for row in rows) for at in range(count)]
+        for measure in (_word, _width)
     )
     if sum(high) <= free:
         found = high

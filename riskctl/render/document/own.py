@@ -42,9 +42,7 @@ def written_by(path: Path, form: str, document: Document, limits: Limits = LIMIT
     try:
         answer = ask("riskctl.render.document.own:answer", question, limits)
     except TooMuchError:
-        raise RiskctlError(
-            "template-too-much", path=path, seconds=limits.seconds, megabytes=LONGEST >> 20
-        ) from None
+        raise RiskctlError("template-too-much", path=path, seconds=limits.seconds, megabytes=LONGEST >> 20) from None
     if answer[:1] == _WRITTEN:
         return answer[1:]
     said = json.loads(answer[1:])
@@ -78,7 +76,9 @@ def answer(question: bytes) -> bytes:
         raise
     except Exception as error:  # noqa: BLE001 -- a template can raise whatever Python can
         message = (error.message if isinstance(error, TemplateError) else str(error)) or type(error).__name__
-        return _FAILED + json.dumps({"key": "template-wrong", "place": _place(error, name), "message": message}).encode()
+        return (
+            _FAILED + json.dumps({"key": "template-wrong", "place": _place(error, name), "message": message}).encode()
+        )
 
 
 def _body(made: Templated, name: str, source: str, document: Document) -> str:

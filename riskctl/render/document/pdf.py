@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final
+from unicodedata import category
 
 from riskctl.errors import RiskctlError
 from riskctl.render.document.font_cover import covered
@@ -28,14 +29,12 @@ from riskctl.render.document.model import (
     Trend,
 )
 from riskctl.render.document.plain import plain
-from riskctl.render.document.tables import trend_table
+from riskctl.render.document.tables import UNKNOWN, trend_table
 from riskctl.store.packaged import packaged_dir, packaged_text
 from riskctl.text import Lang, Words
 
 _TEMPLATE: Final = "templates/report/document.typ"
 _FONTS: Final = ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf")
-_SIGNS: Final = frozenset(map(ord, "○◔◑●"))
-"""Shown in the font that typst carries itself."""
 _STANDARDS: Final = ("a-2a", "ua-1")
 _REGION: Final[Mapping[Lang, str]] = {"da": "DK", "en": "GB"}
 _ROOM: Final = 481.0
@@ -60,22 +59,23 @@ def pdf(document: Document) -> bytes:
     except ModuleNotFoundError:
         raise RiskctlError("extra-needed", format="pdf") from None
     fonts = packaged_dir("templates") / "report" / "fonts"
-    made = typst.compile(
+    return typst.compile(
         packaged_text(_TEMPLATE).encode(),
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_Data(Words(cast("Lang", document.lang))).of(document), ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(_Data(Words(document.lang)).of(document), ensure_ascii=False)},
         format="pdf",
         pdf_standards=list(_STANDARDS),
         timestamp=int(document.dated.timestamp()),
     )
-    return cast("bytes", made)
 
 
 @cache
 def _cover() -> frozenset[int]:
+    """Return what is shown: no loose accents, for with them other places read back with an accent, too."""
     folder = packaged_dir("templates") / "report" / "fonts"
-    return frozenset.intersection(*(covered((folder / name).read_bytes()) for name in _FONTS)) | _SIGNS
+    both = frozenset.intersection(*(covered((folder / name).read_bytes()) for name in _FONTS))
+    return frozenset(each for each in both if not category(chr(each)).startswith("M"))
 
 
 def _text(text: str) -> str:
@@ -83,6 +83,11 @@ def _text(text: str) -> str:
     known = _cover()
     written = "".join(each if ord(each) in known else f"<U+{ord(each):04X}>" for each in plain(text))
     return _LONG_WORD.sub(lambda found: _BREAK.join(_chunks(found[0])), written)
+
+
+def _heading(text: str) -> str:
+    """Return a heading, which must not be empty."""
+    return _text(text).strip() or UNKNOWN
 
 
 def _chunks(word: str) -> Iterator[str]:
@@ -101,7 +106,7 @@ class _Data:
         return {
             "lang": self.words.lang,
             "region": _REGION[self.words.lang],
-            "title": _text(document.title),
+            "title": _heading(document.title),
             "author": _text(document.author),
             "dated": {name: getattr(utc, name) for name in ("year", "month", "day", "hour", "minute", "second")},
             "page": self.words("office.page"),
@@ -113,11 +118,11 @@ class _Data:
     def _section(self, section: Section) -> dict[str, Any]:
         title = f"{section.number}. {section.title}" if section.number else section.title
         basis = _text(section.basis) if section.basis else None
-        return {"title": _text(title), "basis": basis, "blocks": [self._block(each) for each in section.blocks]}
+        return {"title": _heading(title), "basis": basis, "blocks": [self._block(each) for each in section.blocks]}
 
     def _block(self, block: Block) -> dict[str, Any]:
         makers: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
-            Heading: ("heading", lambda each: {"text": _text(each.text)}),
+            Heading: ("heading", lambda each: {"text": _heading(each.text)}),
             Paragraph: ("paragraph", lambda each: {"pieces": [_piece(text) for text in each.sentences]}),
             Items: ("items", _items),
             Table: ("table", _table),

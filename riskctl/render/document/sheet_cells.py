@@ -13,7 +13,9 @@ from riskctl.text import Words
 
 _LONGEST_CELL: Final = 32_000
 _DAY: Final = {"da": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
-_LITERAL: Final = re.compile(r"[^\"\\\[\]]{0,60}")
+_LITERAL: Final = re.compile(r"[\w .,%()/–-]{0,40}")
+_MOST_FORMATS: Final = 100
+"""Number formats of a workbook's own: Excel takes some 200."""
 _BASE: Final[Mapping[str, Any]] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _BOX: Final[Mapping[str, Any]] = {**_BASE, "border": 1, "border_color": "#BFBFBF", "text_wrap": True, "font_size": 9}
 LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -35,6 +37,7 @@ class Cells:
         self._book = book
         self._words = words
         self._made: dict[Hashable, Any] = {}
+        self._forms: set[str] = set()
 
     def look(self, name: str, **more: Any) -> Any:
         """Return a format of the workbook."""
@@ -47,17 +50,25 @@ class Cells:
     def write(self, sheet: Any, row: int, column: int, text: str, **more: Any) -> None:
         """Write a text of the report as a number, a day, a moment, or as text in the colour of its level."""
         value = text.value if isinstance(text, Valued) else None
-        typed = self._typed(text, value)
+        typed = self._affordable(self._typed(text, value))
         if typed is not None and isinstance(value, date):
             naive = value.replace(tzinfo=None) if isinstance(value, datetime) else value
-            sheet.write_datetime(row, column, naive, self.look("cell", num_format=typed, align="left", indent=1, **more))
+            sheet.write_datetime(
+                row, column, naive, self.look("cell", num_format=typed, align="left", indent=1, **more)
+            )
         elif typed is not None:
             sheet.write_number(row, column, value, self.look("cell", num_format=typed, **more))
         else:
             level = level_of(text)
             coloured = {"bg_color": LEVEL_COLOURS[level]} if level is not None else {}
             font = {"font_name": "Courier New"} if isinstance(text, Code) else {}
-            self.text(sheet, row, column, text, self.look("cell", **{"align": "left", "indent": 1, **coloured, **font, **more}))
+            self.text(
+                sheet,
+                row,
+                column,
+                text,
+                self.look("cell", **{"align": "left", "indent": 1, **coloured, **font, **more}),
+            )
 
     def right(self, sheet: Any, row: int, column: int, text: str, **more: Any) -> None:
         """Write what stands in a column of numbers: to the right, also where the number is not known."""
@@ -73,6 +84,12 @@ class Cells:
             sheet.write_string(row, column, cut, look)
         else:
             sheet.write_blank(row, column, None, look)
+
+    def _affordable(self, form: str | None) -> str | None:
+        """Return the format unless the workbook has too many already: then the text stands as text."""
+        if form is not None and len(self._forms) < _MOST_FORMATS:
+            self._forms.add(form)
+        return form if form in self._forms else None
 
     def _typed(self, text: str, value: object) -> str | None:
         """Return the number format that shows a value as the report writes it; None: no other than as text."""

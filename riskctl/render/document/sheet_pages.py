@@ -69,9 +69,14 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
         base = _NOT_IN_NAMES.sub(" ", plain(text)).strip(" '") or "–"
         for number in count(1):
             mark = f" ({number})" if number > 1 else ""
-            name = base[: _LONGEST_NAME - len(mark)].strip(" '") + mark
+            name = _cut(base, _LONGEST_NAME - len(mark)) + mark
             if name.casefold() not in taken:
                 break
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _cut(text: str, length: int) -> str:
+    """Return the beginning of a text, so long as Excel counts: by units of UTF-16."""
+    return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore").strip(" '") or "–"

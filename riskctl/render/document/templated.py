@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import BaseLoader, Environment
 
 from riskctl.render.document.model import Document
+
+MakeEnvironment = Callable[[BaseLoader | None, type[Environment]], Environment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +17,16 @@ class Templated:
 
     template: str
     parts: frozenset[str]
-    environment: Callable[[BaseLoader | None, type[Environment]], Environment]
+    environment: MakeEnvironment
     context: Callable[[Document], Mapping[str, object]]
     finished: Callable[[str, Document], str]
 
     def rendered(self, document: Document) -> str:
         """Return the document as the packaged template writes it."""
-        template = self.environment(None, Environment).get_template(self.template)
+        template = _packaged(self.environment).get_template(self.template)
         return self.finished(template.render(self.context(document)), document)
+
+
+@cache
+def _packaged(make: MakeEnvironment) -> Environment:
+    return make(None, Environment)

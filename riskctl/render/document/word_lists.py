@@ -67,7 +67,10 @@ def _numbering_part(package: Any, lang: Lang) -> Any:
         return package.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
     except KeyError:
         made = NumberingPart.load(
-            PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, part("numbering.xml", lang), package.part.package
+            PackURI("/word/numbering.xml"),
+            CONTENT_TYPE.WML_NUMBERING,
+            part("numbering.xml", lang),
+            package.part.package,
         )
         package.part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
         return made

@@ -5,8 +5,8 @@ from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from riskctl.store.fixed_zip import packed
 from riskctl.render.document.word_xml import Element, name
+from riskctl.store.fixed_zip import packed
 from riskctl.text import LANGUAGES, Lang, Words
 
 Role = Literal["title", "lead", "section", "heading", "notice", "basis", "number", "bullet", "cell", "code", "table"]
@@ -40,6 +40,13 @@ _BUILT_IN: Final[Mapping[Role, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """The names of Word's own styles, in English as Word saves them and as Danes see them."""
+_CELL_TWIPS: Final = 160
+_TWIPS_PER_HALF_POINT: Final = 10
+_MARGIN: Final = 108
+"""The room beside a cell's text where a table style says nothing."""
+_BORDER: Final = 12
+_WIDE_FONTS: Final = frozenset({"verdana", "dejavu sans", "tahoma", "lucida sans", "courier new"})
+_WIDE: Final = 1.17
 _PARTS: Final = (
     ("[Content_Types].xml", "content-types.xml"),
     ("_rels/.rels", "rels.xml"),
@@ -97,7 +104,7 @@ class Styles:
         from docx.oxml.parser import parse_xml
 
         default = parse_xml(part("styles.xml", self.lang))
-        style = deepcopy(next(each for each in default if each.get(name("styleId")) == _OWN[role]))
+        style: Element = deepcopy(next(each for each in default if each.get(name("styleId")) == _OWN[role]))
         taken = {each.get(name("styleId")) for each in self._styles.iterchildren(name("style"))}
         while style.get(name("styleId")) in taken:
             style.set(name("styleId"), f"{style.get(name('styleId'))}r")
@@ -108,6 +115,21 @@ class Styles:
             each.getparent().remove(each)
         self._styles.append(style)
         return style
+
+
+    def em_of_cells(self) -> int:
+        """Return the size of the text in tables in twips, larger where the template's letters are wide."""
+        size = self.element("cell").find(f"{name('rPr')}/{name('sz')}")
+        twips = _CELL_TWIPS if size is None else int(size.get(name("val"))) * _TWIPS_PER_HALF_POINT
+        fonts = next((each for each in self._styles.iter(name("rFonts")) if each.get(name("ascii"))), None)
+        wide = fonts is not None and fonts.get(name("ascii")).casefold() in _WIDE_FONTS
+        return round(twips * _WIDE) if wide else twips
+
+    def padding_of_cells(self) -> int:
+        """Return the room to the left and right of a cell's text together, with its border, in twips."""
+        margins = self.element("table").find(f"{name('tblPr')}/{name('tblCellMar')}")
+        sides = () if margins is None else [each for each in margins if each.tag in (name("left"), name("right"))]
+        return (sum(int(each.get(name("w"))) for each in sides) or 2 * _MARGIN) + _BORDER
 
 
 def numbering_of(style: Element) -> str | None:

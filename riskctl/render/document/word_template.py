@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any, Final
 
-from riskctl.core.finding import Phrase
-from riskctl.errors import RiskctlError
 from riskctl.render.document.model import Document
 from riskctl.render.document.plain import plain
 from riskctl.render.document.word_xml import Element, element, name
@@ -24,11 +22,11 @@ def room_of(package: Any) -> int:
     section = package.sections[-1] if len(package.sections) else None
     if section is None or section.page_width is None or section.left_margin is None or section.right_margin is None:
         return _ONE_COLUMN_TWIPS
-    return max((section.page_width - section.left_margin - section.right_margin) // _EMU_PER_TWIP, 1)
+    return max(int(section.page_width - section.left_margin - section.right_margin) // _EMU_PER_TWIP, 1)
 
 
-def clean(package: Any) -> None:
-    """Drop the path of the template that a template was made from; raise RiskctlError for what is fetched elsewhere."""
+def fetches(package: Any) -> bool:
+    """Whether a template gets something from elsewhere; the path of the template it was made from is dropped."""
     for part in package.part.package.iter_parts():
         for key, relation in list(part.rels.items()):
             if relation.reltype.endswith("/attachedTemplate"):
@@ -36,26 +34,27 @@ def clean(package: Any) -> None:
                 for each in list(part.element.iter(name("attachedTemplate"))):
                     each.getparent().remove(each)
             elif relation.is_external and not relation.reltype.endswith("/hyperlink"):
-                raise RiskctlError("template-word", path="", reason=Phrase("office.template.outside"))
+                return True
+    return False
 
 
 def place(package: Any, content: Sequence[Element]) -> None:
-    """Put the report where the template says: at the mark, in place of an earlier report, or at the end."""
+    """Put the report where the template says: at the mark, in place of an earlier report, or at the end.
+
+    The first and the last element of the content are paragraphs: the bookmark begins and ends in them, as Word's do.
+    """
     body = package.element.body
     _drop_leftovers(body)
-    marked = [
-        element("bookmarkStart", id=_BOOKMARK_ID, name=BOOKMARK),
-        *content,
-        element("bookmarkEnd", id=_BOOKMARK_ID),
-    ]
+    content[0].insert(1, element("bookmarkStart", id=_BOOKMARK_ID, name=BOOKMARK))
+    content[-1].append(element("bookmarkEnd", id=_BOOKMARK_ID))
     old = list(_earlier(body)) or list(_mark(body))
     if old:
-        for each in marked:
+        for each in content:
             old[0].addprevious(each)
         for each in old:
             body.remove(each)
         return
-    for each in marked:
+    for each in content:
         body.insert(len(body) - (1 if len(body) and body[-1].tag == name("sectPr") else 0), each)
 
 
@@ -67,13 +66,13 @@ def _mark(body: Element) -> Iterator[Element]:
 
 
 def _earlier(body: Element) -> Iterator[Element]:
-    """Yield what stands in the body from where the bookmark begins to where it ends."""
-    start = next((each for each in body.iter(name("bookmarkStart")) if each.get(name("name")) == BOOKMARK), None)
-    if start is None:
+    """Yield what stands in the body from where the bookmark begins to where it ends; some programs begin it twice."""
+    starts = [each for each in body.iter(name("bookmarkStart")) if each.get(name("name")) == BOOKMARK]
+    ids = {each.get(name("id")) for each in starts}
+    ends = [each for each in body.iter(name("bookmarkEnd")) if each.get(name("id")) in ids]
+    if not starts:
         return
-    ends = (each for each in body.iter(name("bookmarkEnd")) if each.get(name("id")) == start.get(name("id")))
-    first, end = _in_body(body, start), next(ends, None)
-    last = _in_body(body, end) if end is not None else first
+    first, last = _in_body(body, starts[0]), _in_body(body, (ends or starts)[-1])
     inside = False
     for each in body.iterchildren():
         inside = inside or each is first

@@ -23,7 +23,7 @@ def element(tag: str, /, *children: Element, **attributes: object) -> Element:
     made = OxmlElement(f"w:{tag}")
     for key, value in attributes.items():
         if value is not None:
-            made.set(name(key), str(value))
+            made.set(name(key), plain(str(value)))
     made.extend(children)
     return made
 

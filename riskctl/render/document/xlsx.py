@@ -1,21 +1,22 @@
-"""A document as a workbook: a front page, and each table on a sheet of its own with typed columns to sort and filter."""
+"""A document as a workbook: a front page, and each table on a sheet of its own, typed, to sort and filter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from io import BytesIO
+from itertools import accumulate
 from math import ceil
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from riskctl.errors import RiskctlError
-from riskctl.store.fixed_zip import repacked
 from riskctl.render.document.look import em, is_number, levelled, line_colour, lines, numeric, widths
 from riskctl.render.document.model import Document, Heading, Matrix, Section, Table, Trend
 from riskctl.render.document.plain import plain
 from riskctl.render.document.sheet_cells import Cells
 from riskctl.render.document.sheet_pages import Gridded, Page, pages, sheet_names, texts
 from riskctl.render.document.tables import trend_table
-from riskctl.text import Lang, Words
+from riskctl.store.fixed_zip import repacked
+from riskctl.text import Words
 
 _A4: Final = 9
 _EM_PER_LETTER: Final = 0.5
@@ -51,7 +52,7 @@ def xlsx(document: Document) -> bytes:
     book = xlsxwriter.Workbook(data, options)
     dated = document.dated.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": plain(document.title), "author": plain(document.author), "created": dated})
-    _Book(document, Words(cast("Lang", document.lang)), book).write()
+    _Book(document, Words(document.lang), book).write()
     book.close()
     return repacked(data.getvalue())
 
@@ -114,7 +115,9 @@ class _Book:
             if isinstance(block, Heading):
                 text.put(block.text, "heading")
             elif isinstance(block, Table | Matrix | Trend):
-                text.row = self._grid(text.sheet, text.row, _as_table(block), text.sizes, tall=isinstance(block, Matrix)) + 1
+                text.row = (
+                    self._grid(text.sheet, text.row, _as_table(block), text.sizes, tall=isinstance(block, Matrix)) + 1
+                )
             else:
                 for line in texts(block):
                     text.put(line, "text")
@@ -200,16 +203,13 @@ class _Text:
 
     def put(self, text: str, look: str) -> None:
         """Write a line, in as many columns as hold it, and as high as it needs."""
-        wide, last = 0.0, 0
-        for last, width in enumerate(self.sizes):
-            wide += width
-            if wide >= _TEXT_WIDTH:
-                break
+        spans = list(accumulate(self.sizes))
+        last = next((at for at, span in enumerate(spans) if span >= _TEXT_WIDTH), len(spans) - 1)
         shown = self.cells.look(look)
         if look in _HEIGHTS:
             self.sheet.set_row(self.row, _HEIGHTS[look])
         else:
-            lines = ceil(em(plain(text)) / _EM_PER_LETTER_OF_TEXT / wide)
+            lines = ceil(em(plain(text)) / _EM_PER_LETTER_OF_TEXT / spans[last])
             self.sheet.set_row(self.row, min(max(lines, 1) * _LINE + 2, _HIGHEST))
             if last:
                 self.sheet.merge_range(self.row, 0, self.row, last, None, shown)
@@ -246,7 +246,9 @@ def _sizes(table: Table) -> list[float]:
 
 def _height(row: Sequence[str], sizes: Sequence[float]) -> float:
     """Return the height of a row in points: not every program finds it by itself."""
-    most = max((lines(text, (size - 2) * _EM_PER_LETTER_OF_TEXT) for text, size in zip(row, sizes, strict=False)), default=1)
+    most = max(
+        (lines(text, (size - 2) * _EM_PER_LETTER_OF_TEXT) for text, size in zip(row, sizes, strict=False)), default=1
+    )
     return min(most * _CELL_LINE + 3, _HIGHEST)
 
 

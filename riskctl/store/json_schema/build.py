@@ -1,6 +1,7 @@
 """The schema of a kind of file, walked from the model that the loader reads it by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -67,20 +68,29 @@ class _Build:
             info.alias or name: self._field(model, info.alias or name, info, shipped)
             for name, info in model.model_fields.items()
         }
+        message = self.words("schema.error.fields", names=", ".join(properties))
         found: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
-        required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
-        if required and not self.drafts:
-            found["required"] = required
+        found["errorMessage"] = message
         tests = conflicts(model, self.words)
+        tests += [] if self.drafts else needed(_required_of(model), self.words)
+        started = skeleton(model, count(1))
+        if started:
+            found["defaultSnippets"] = [{"label": self.words("schema.part"), "body": started}]
         return {**found, "allOf": tests} if tests else found
 
     def _field(self, model: type[BaseModel], name: str, info: FieldInfo, shipped: object) -> Schema:
+        """Return the schema of a field. An editor that has one proposal fills it in: only defaults stand alone."""
         place = f"{_class(model)}.{name}"
         below = shipped.get(name) if isinstance(shipped, Mapping) else None
         found = self._of(_annotation(info), place, below)
         described: Schema = {"description": self.words(f"schema.{place}"), **found}
+        if self.known.examples.get(place, ())[1:]:
+            described["examples"] = list(self.known.examples[place])
         default = self._default(place, info, below if name not in _OWN_DEFAULT else None)
-        return described if default is None else {**described, "default": default}
+        if default is None:
+            return described
+        described.pop("examples", None)
+        return {**described, "default": default}
 
     def _default(self, place: str, info: FieldInfo, shipped: object) -> object:
         known = self.known.defaults.get(place)
@@ -104,7 +114,8 @@ class _Build:
         if origin is Annotated:
             return self._narrowed(self._of(arguments[0], place, shipped), arguments[1:], place)
         if origin is tuple:
-            return {"type": "array", "items": self._of(arguments[0], place, None)}
+            message = self.words("schema.error.list")
+            return {"type": "array", "items": self._of(arguments[0], place, None), "errorMessage": message}
         if isinstance(type_, type) and issubclass(type_, BaseModel):
             return self.model(type_, shipped)
         return self._mapping(arguments[1], place)
@@ -146,7 +157,7 @@ class _Build:
         kind = _NAMES_A.get(place, "")
         named = self.known.ids.get(kind, {})
         form = {"pattern": matching("id", self.words)["pattern"], "doNotSuggest": True}
-        found: Schema = {"type": "object"}
+        found: Schema = {"type": "object", "errorMessage": self.words("schema.error.mapping")}
         if named:
             found["properties"] = {
                 id_: {**({"description": name} if name else {}), **below} for id_, name in named.items()
@@ -169,26 +180,49 @@ def _annotation(info: FieldInfo) -> Any:
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
+def _required_of(model: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+
+
+def needed(names: list[str], words: Words) -> list[Schema]:
+    """Return the schemas that mark each field that is missing, by its name and in the reader's language.
+
+    A single `required` would be told in English, and could not name the field in another language.
+    """
+    return [{"required": [name], "errorMessage": words("schema.error.missing", name=name)} for name in names]
+
+
+def skeleton(type_: Any, stops: Iterator[int]) -> Any:
+    """Return what an editor starts a mapping with: the fields that must be there, each a place to type at."""
+    origin, arguments = get_origin(type_), get_args(type_)
+    if isinstance(type_, type) and issubclass(type_, BaseModel):
+        fields = [(info.alias or name, info) for name, info in type_.model_fields.items() if info.is_required()]
+        return {name: skeleton(_annotation(info), stops) for name, info in fields}
+    if origin is Annotated and get_origin(arguments[0]) is tuple:
+        return skeleton(arguments[0], stops)
+    return [skeleton(arguments[0], stops)] if origin is tuple else f"${next(stops)}"
+
+
 def _class(model: type[BaseModel]) -> str:
     return model.__name__.partition("[")[0]
 
 
-def _required(type_: Any) -> Schema:
+def _required(type_: Any, words: Words) -> Schema:
     """Return a schema that asks for nothing but what a completed assessment must have."""
     arguments = get_args(type_)
     if isinstance(type_, type) and issubclass(type_, BaseModel):
-        fields = {info.alias or name: (info, _required(_annotation(info))) for name, info in type_.model_fields.items()}
-        names = [name for name, (info, _) in fields.items() if info.is_required()]
-        below = {name: schema for name, (_, schema) in fields.items() if schema}
-        return {**({"required": names} if names else {}), **({"properties": below} if below else {})}
+        fields = {info.alias or name: _annotation(info) for name, info in type_.model_fields.items()}
+        below = {name: schema for name, each in fields.items() if (schema := _required(each, words))}
+        tests = needed(_required_of(type_), words)
+        return {**({"properties": below} if below else {}), **({"allOf": tests} if tests else {})}
     if get_origin(type_) in (Union, UnionType):
-        return _required(next(each for each in arguments if each is not NoneType))
+        return _required(next(each for each in arguments if each is not NoneType), words)
     if get_origin(type_) is Annotated:
-        return _required(arguments[0])
-    if len(arguments) > 1:
-        below = _required(arguments[1] if get_origin(type_) is not tuple else arguments[0])
-        return {"additionalProperties" if get_origin(type_) is not tuple else "items": below} if below else {}
-    return {}
+        return _required(arguments[0], words)
+    if get_origin(type_) is tuple or len(arguments) < 2:  # noqa: PLR2004 - a mapping has two: key and value
+        return {}
+    below = _required(arguments[1], words)
+    return {"additionalProperties": below} if below else {}
 
 
 def schema_of(kind: str, known: Known, words: Words, shipped: object = None) -> Schema:
@@ -199,5 +233,5 @@ def schema_of(kind: str, known: Known, words: Words, shipped: object = None) -> 
     head = {"$schema": DIALECT, "title": words(f"schema.title.{kind}"), "description": words(f"schema.{_class(model)}")}
     found = {**head, **build.model(model, shipped if kind == "procedure" else None)}
     if drafts:
-        found |= {"if": {"required": ["completed_at"]}, "then": _required(model)}
+        found |= {"if": {"required": ["completed_at"]}, "then": _required(model, words)}
     return {**found, "definitions": build.definitions} if build.definitions else found

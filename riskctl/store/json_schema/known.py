@@ -17,13 +17,15 @@ Named = Mapping[str, str]
 
 THREAT_LEVELS: Final = ("none", "low", "medium", "high", "very-high")
 """Those of the national threat assessments: what is offered where no register says which."""
+MOST_EXAMPLES: Final = 20
 
 
 @dataclass(frozen=True)
 class Known:
     """What can be offered: `ids` by kind, `scales` by name, and what a new file starts from.
 
-    `strict` holds the kinds of which there are no others than those known; `defaults` are by class and field.
+    `strict` holds the kinds of which there are no others than those known; `defaults` and `examples` are by class
+    and field.
     """
 
     ids: Mapping[str, Named] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Known:
     classes: Named = field(default_factory=dict)
     strict: frozenset[str] = frozenset()
     defaults: Mapping[str, object] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def known_generally(words: Words) -> Known:
@@ -60,7 +63,16 @@ def known_in(register: Register, words: Words) -> Known:
         for each in LEVELS
     }
     strict = frozenset() if any(each.startswith("procedures/") for each in register.broken) else {"threat_level"}
-    return Known(ids, _scales(procedures, words), classes, frozenset(strict), defaults)
+    return Known(ids, _scales(procedures, words), classes, frozenset(strict), defaults, _examples(register))
+
+
+def _examples(register: Register) -> dict[str, tuple[str, ...]]:
+    """Return what has been written before where the same is often written again."""
+    written = {
+        "Source.publisher": {source.publisher for each in register.threats.values() for source in each.sources},
+        "System.hosting": {each.hosting for each in register.systems.values() if each.hosting is not None},
+    }
+    return {place: tuple(sorted(texts)[:MOST_EXAMPLES]) for place, texts in written.items() if texts}
 
 
 def _in(procedure: Procedure, level: str, words: Words) -> str:

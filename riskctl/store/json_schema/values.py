@@ -1,7 +1,8 @@
 """What stands for one value in a schema: the types of fields as an editor's YAML sees them.
 
 riskctl reads every scalar as text and types it by its field. An editor types first: `2026.1` is a number and
-`true` a truth value before any field is looked at. So a text may be a number here, a number may not be quoted.
+`true` a truth value before any field is looked at. So a text may be a number or a truth value here, an id of digits a
+number, and a number may not be quoted. Only an id spelt `true` or `false` must be quoted for the editor's sake.
 """
 
 import re
@@ -60,8 +61,9 @@ _SCALES: Final[Mapping[Any, str]] = {
     fields.LikelihoodLevel: "likelihood",
     fields.Maturity: "resilience",
 }
+_LONGEST_SCALE: Final = 9
 _NUMBERS: Final[Mapping[Any, tuple[int, int]]] = {
-    fields.ScaleLevel: (1, 9),
+    fields.ScaleLevel: (1, _LONGEST_SCALE),
     fields.Amount: (0, 999_999_999),
     fields.Percent: (0, 100),
 }
@@ -94,9 +96,7 @@ def value_schema(type_: Any, place: str, known: Known, words: Words) -> Schema |
     if type_ in _SCALES:
         return _step(_SCALES[type_], place, known, words)
     if type_ in _NUMBERS:
-        least, most = _NUMBERS[type_]
-        message = words("schema.error.number", least=least, most=most)
-        return {"type": "integer", "minimum": least, "maximum": most, "errorMessage": message}
+        return _number(*_NUMBERS[type_], words)
     return matching(_TEXTS[type_], words) if type_ in _TEXTS else None
 
 
@@ -157,9 +157,13 @@ def _step(scale: str, place: str, known: Known, words: Words) -> Schema:
     """Return the schema of a level of a scale, with what each means in this procedure."""
     owner, _, field = place.partition(".")
     told = known.scales.get(f"{scale}.{field}" if owner == "ByPerspective" else scale, ())
-    most = len(told) or 9
-    message = words("schema.error.number", least=1, most=most)
-    if not told:
-        return {"type": "integer", "minimum": 1, "maximum": most, "errorMessage": message}
-    found = choices(dict(enumerate(told, 1)), words)
-    return {"type": "integer", **found, "errorMessage": message}
+    found = _number(1, len(told) or _LONGEST_SCALE, words)
+    return {**found, "enumDescriptions": list(told)} if told else found
+
+
+def _number(least: int, most: int, words: Words) -> Schema:
+    """Return the schema of a whole number; the steps of a scale one by one, since a range is told of in English."""
+    message = words("schema.error.number", least=least, most=most)
+    if most <= _LONGEST_SCALE:
+        return {"type": "integer", "enum": list(range(least, most + 1)), "errorMessage": message}
+    return {"type": "integer", "minimum": least, "maximum": most, "errorMessage": message}

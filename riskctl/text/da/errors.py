@@ -290,7 +290,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "since-no-commit": "Der er endnu intet commit at sammenligne med.",
     "since-no-commit.hint": "Gem registret med 'git add' og 'git commit'.",
     "since-no-ref": "'{value}' er ikke en revision, som git kender her.",
-    "since-no-ref.hint": "Skriv for eksempel --since origin/main. Hent den først med 'git fetch origin main'.",
+    "since-no-ref.hint": "Skriv for eksempel --since origin/main eller --since HEAD~3. En gren hentes først med 'git fetch origin main'.",
     "since-no-base": "'{value}' og HEAD har ingen fælles historik, så der er intet at sammenligne med.",
     "since-no-base.hint": "Skriv den gren, som ændringen skal flettes ind i, for eksempel --since origin/main.",
     "since-no-register": "Der var intet register i commit {commit}, som ændringen bygger på.",

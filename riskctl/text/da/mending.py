@@ -12,7 +12,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "none": "Der er intet, som kan rettes uden at spørge.",
     "written": ("{n} rettelse er gemt i {files}.", "{n} rettelser er gemt i {files}."),
     "possible": (
-        "{n} rettelse kan gemmes i {files}. Intet er gemt; det gør 'riskctl check --fix'.",
-        "{n} rettelser kan gemmes i {files}. Intet er gemt; det gør 'riskctl check --fix'.",
+        "{n} rettelse er klar i {files}. Intet er gemt; 'riskctl check --fix' gemmer den.",
+        "{n} rettelser er klar i {files}. Intet er gemt; 'riskctl check --fix' gemmer dem.",
     ),
 }

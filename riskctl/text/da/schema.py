@@ -410,6 +410,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "value.risk": "{system}: {threat} ({level})",
     "value.scenario": "{threat}: {text}",
     "value.step": "{name}: {text}",
+    "error.missing": "Feltet {name} mangler.",
+    "error.fields": "Her kan kun stå disse felter: {names}.",
+    "error.list": "Skriv en liste, for eksempel [a, b].",
+    "error.mapping": "Her skal stå navne, hver med sine egne felter eller sin egen værdi.",
     "error.choices": "Skriv en af: {choices}.",
     "error.number": "Skriv et helt tal fra {least} til {most}, uden anførselstegn.",
     "error.text": "Skriv en tekst; den må ikke være tom.",
@@ -443,5 +447,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "broken": "Registrets procedure kan ikke bruges, så skemaerne kender ikke jeres egne id'er og skalaer.",
     "written": "{path} er skrevet.",
     "kept": "{path} er der allerede og er ikke rørt. Sæt selv det ind fra {other}, som mangler.",
+    "part": "Felterne, der skal være der",
     "next": "Åbn mappen i VS Code, og installér udvidelsen redhat.vscode-yaml, når den bliver foreslået.",
 }

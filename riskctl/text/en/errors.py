@@ -293,7 +293,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "since-no-commit": "There is no commit to compare with yet.",
     "since-no-commit.hint": "Save the register with 'git add' and 'git commit'.",
     "since-no-ref": "'{value}' is no revision that git knows here.",
-    "since-no-ref.hint": "Write for example --since origin/main. Fetch it first with 'git fetch origin main'.",
+    "since-no-ref.hint": "Write for example --since origin/main or --since HEAD~3. Fetch a branch first with 'git fetch origin main'.",
     "since-no-base": "'{value}' and HEAD share no history, so there is nothing to compare with.",
     "since-no-base.hint": "Name the branch that the change is to be merged into, for example --since origin/main.",
     "since-no-register": "There was no register in commit {commit}, which the change builds on.",

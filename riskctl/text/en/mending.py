@@ -12,7 +12,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "none": "Nothing can be mended without asking.",
     "written": ("{n} mend saved in {files}.", "{n} mends saved in {files}."),
     "possible": (
-        "{n} mend can be saved in {files}. Nothing is saved; 'riskctl check --fix' does that.",
-        "{n} mends can be saved in {files}. Nothing is saved; 'riskctl check --fix' does that.",
+        "{n} mend is ready in {files}. Nothing is saved; 'riskctl check --fix' saves it.",
+        "{n} mends are ready in {files}. Nothing is saved; 'riskctl check --fix' saves them.",
     ),
 }

@@ -410,6 +410,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "value.risk": "{system}: {threat} ({level})",
     "value.scenario": "{threat}: {text}",
     "value.step": "{name}: {text}",
+    "error.missing": "The field {name} is missing.",
+    "error.fields": "Only these fields can stand here: {names}.",
+    "error.list": "Write a list, such as [a, b].",
+    "error.mapping": "Names belong here, each with its own fields or its own value.",
     "error.choices": "Write one of: {choices}.",
     "error.number": "Write a whole number from {least} to {most}, without quotes.",
     "error.text": "Write a text; it must not be empty.",
@@ -443,5 +447,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "broken": "The register's procedure can't be used, so the schemas do not know your own ids and scales.",
     "written": "{path} is written.",
     "kept": "{path} is there already and was not touched. Add yourself what it lacks of {other}.",
+    "part": "The fields that must be there",
     "next": "Open the folder in VS Code, and install the extension redhat.vscode-yaml when it is suggested.",
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ PIECES = (
     *("##vso[task.setvariable variable=a]b", "::endgroup::", "|", "`", "<b>", "&", "]]>", "<!--", "@anne", "](", "\\"),
     *("\u202e", "\x1b[31m", "\x9b", "\u2028", "\ufe0f", "\ufffe", "\udc80", "\x00", "x" * 1200, " ", "{0}", "'", '"'),
 )
+EXAMPLES = settings.default.max_examples if settings.default else 100
 HOSTILE = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), min_size=1, max_size=8).map("".join)
 
 
@@ -58,6 +59,7 @@ def test_two_issues_and_no_more(given_: Report) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS.keys() - {"github", "azure"}))
+@settings(max_examples=max(1, EXAMPLES // 2))
 @given(given_=hostile())
 def test_no_other_format_steers_anything(form: str, given_: Report) -> None:
     text = rendered(form, given_)

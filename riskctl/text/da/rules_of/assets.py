@@ -40,6 +40,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "CON104.message": "{value} står to gange i {field}",
     "CON104.hint": "Behold linjen med den rigtige importance, og slet den anden.",
     "CON104.explain": "Et system nævner den samme proces eller det samme system to gange. Kun én importance kan gælde.",
+    "CON105.message": "{value} er ikke på skalaen, som slutter ved {most}",
+    "CON105.hint": "Sæt tallet på skalaen i den procedure, der gælder, for eksempel maturity: 3.",
+    "CON105.explain": "En konsekvens eller en modenhed er over skalaen i den procedure, der gælder. Skalaen kan være blevet kortere med en ny version; så skal processer, systemer, leverandører og åbne handlinger rettes til.",
     "CON201.message": (
         "modenheden er ukendt og tæller 1: {control}",
         "modenheden er ukendt for {n} foranstaltninger, som tæller 1: {control}",
@@ -77,4 +80,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "CON211.message": "begrundelsen for konsekvensen siger intet: {value}",
     "CON211.hint": 'Skriv, hvad der ville ske, for eksempel reason: "Medicin gives efter systemet".',
     "CON211.explain": 'Begrundelsen for en konsekvens siger intet. Det gælder afvigelser i systemer og vurderingen af en proces; under tre bogstaver og tal, eller kun ord som "samme", er ingen begrundelse.',
+    "CON212.message": "alle tolv konsekvenser er {value}",
+    "CON212.hint": "Sæt hver for sig, for eksempel availability: {{nis2: 4, gdpr: 2, operations: 4}}.",
+    "CON212.explain": "Alle tolv konsekvenser i en proces er de samme og over den laveste. Tab af tilgængelighed og tab af fortrolighed rammer sjældent tjenesten, den enkelte og driften lige hårdt.",
 }

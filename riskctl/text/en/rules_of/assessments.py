@@ -70,7 +70,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ASM214.hint": "Assess the system by itself with 'riskctl assess SYSTEM'.",
     "ASM215.message": "the acceptance runs until {date}, but the system is to be assessed again by {other}",
     "ASM215.hint": "Let the acceptance end when the system is to be assessed again, such as until: 2027-03-14.",
-    "ASM216.message": "procedure {version} was superseded on {date}, when the assessment was completed",
+    "ASM216.message": "procedure {version} was no longer in force on {date}, when the assessment was completed",
     "ASM216.early.message": "procedure {version} was not in force yet on {date}, when the assessment was completed",
     "ASM216.hint": "Make the assessment again under the version in force, with 'riskctl assess SYSTEM'.",
     "ASM217.message": "{value} is about the same threat and scenario as {other}",

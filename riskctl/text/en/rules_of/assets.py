@@ -28,6 +28,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "CON103.hint": "Keep one deviation for each criterion and perspective.",
     "CON104.message": "{value} stands twice in {field}",
     "CON104.hint": "Keep the line with the right importance, and delete the other.",
+    "CON105.message": "{value} is not on the scale, which ends at {most}",
+    "CON105.hint": "Set the number on the scale of the procedure in force, such as maturity: 3.",
     "CON201.message": (
         "the maturity is not known and counts 1: {control}",
         "the maturity of {n} controls is not known and counts 1: {control}",
@@ -54,4 +56,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "CON210.hint": "Assess the supplier, and write assessed: {{date: 2026-01-10, by: [bo]}}.",
     "CON211.message": "the reason for the consequence says nothing: {value}",
     "CON211.hint": 'Write what would happen, such as reason: "Medication is given by the system".',
+    "CON212.message": "all twelve consequences are {value}",
+    "CON212.hint": "Set each by itself, such as availability: {{nis2: 4, gdpr: 2, operations: 4}}.",
 }
