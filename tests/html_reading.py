@@ -31,16 +31,17 @@ MOMENT: Final = datetime(2026, 9, 30, 21, 59, tzinfo=UTC)
 PIECES: Final = (
     *"<>&\"'`=/\\;:#-+@|*_[]{}()!$% \t\n\r\0ax1æøå漢é\u0301",
     "<script>alert(1)</script>", "</script>", "</style>", "</title>", "</td></tr></table>", "<!--", "-->", "]]>",
-    "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onclick=\"x", "' style='x", "javascript:x", "&lt;b&gt;",
-    "&#60;", "{{ 7*7 }}", "{% raw %}", "=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "\u202e", "\u2066", "\u200b", "\ufeff",
-    "\x1b[31m", "\u2028", "\udc80", "\U000e0041", "שלום", "مرحبا", "::error::x", "##[error]", "<U+202E>",
+    "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", '" onclick="x', "' style='x", "javascript:x",
+    "&lt;b&gt;", "&#60;", "{{ 7*7 }}", "{% raw %}", "=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "\u202e",
+    "\u2066", "\u200b", "\ufeff", "\x1b[31m", "\u2028", "\udc80", "\U000e0041",
+    "שלום", "مرحبا", "::error::x", "##[error]", "<U+202E>",
 )  # fmt: skip
 
 
 def hostile(chance: random.Random) -> str:
     """Return a text that tries to be something else; one in five hundred is 10,000 characters long."""
     if chance.random() < 1 / 500:
-        return (chance.choice(PIECES) * 10_000)[:10_000]
+        return str(chance.choice(PIECES) * 10_000)[:10_000]
     return "".join(chance.choice(PIECES) for _ in range(chance.randint(1, 12)))
 
 
@@ -144,8 +145,15 @@ class Reading(HTMLParser):
         return (attrs for name, attrs in self.elements if name == tag)
 
     def skeleton(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the elements with the names of their attributes; but for lines of a drawing, which texts decide."""
-        return [(tag, tuple(attrs)) for tag, attrs in self.elements if tag != "text"]
+        """Return the elements with the names of their attributes, but for what the length of a text decides.
+
+        That is the lines of a drawing, and the class of a cell with a long word.
+        """
+        return [
+            (tag, tuple(name for name in attrs if name != "class" or tag not in ("th", "td")))
+            for tag, attrs in self.elements
+            if tag != "text"
+        ]
 
 
 def read(page: str) -> Reading:

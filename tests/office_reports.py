@@ -33,7 +33,11 @@ _PDF_EVERY = 5
 _SHORT = 300
 _LEFTWARD = ("R", "AL")
 _PLAIN, _ = plain_document()
-WORD, SHEETS, TAGS = reading.word_skeleton(docx(_PLAIN)), len(reading.sheets(xlsx(_PLAIN))), reading.pdf_tags(pdf(_PLAIN))
+WORD, SHEETS, TAGS = (
+    reading.word_skeleton(docx(_PLAIN)),
+    len(reading.sheets(xlsx(_PLAIN))),
+    reading.pdf_tags(pdf(_PLAIN)),
+)
 
 
 def faults(text: Callable[[], str], *, with_pdf: bool) -> tuple[int, list[str]]:

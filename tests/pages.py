@@ -37,6 +37,9 @@ REPORTS = {
     "year": ("--year", "2026"),
     "public": ("--quarter", "2026Q3", "--profile", "public"),
     "deviations": ("--deviations",),
+    "system": ("--system", "nexus"),
+    "unit": ("--unit", "it-digitalisering"),
+    "low-risks": ("--low-risks",),
 }
 FRONTED = ("quarter", "quarter-en", "preliminary", "first", "year", "public")
 
@@ -109,7 +112,7 @@ def pages(temporary: Path, out: Path) -> list[Path]:
     chance = random.Random(7)
     (out / "blocks.html").write_text(html(plain_document()[0]), encoding="utf-8", newline="\n")
     (out / "hostile.html").write_text(html(document_of(lambda: seen(chance))[0]), encoding="utf-8", newline="\n")
-    long = html(document_of(lambda: "Kapløb" * 1_666)[0])
+    long = html(document_of(lambda: "Kapløb" * 150)[0])
     (out / "long.html").write_text(long, encoding="utf-8", newline="\n")
     return [out / f"{name}.html" for name in (*REPORTS, "audit", "blocks", "hostile", "long")]
 

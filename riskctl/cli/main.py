@@ -61,6 +61,8 @@ def main(argv: Sequence[str]) -> int:
     _speak_utf8()
     try:
         words = Words(language(argv))
+        if nul := next((word for word in argv if "\0" in word), None):
+            raise RiskctlError("nul", value=nul)
         return _dispatch(list(argv), words)
     except RiskctlError as error:
         _say(words, error)

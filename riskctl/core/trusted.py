@@ -124,12 +124,11 @@ def _adopted(judged: Approvals, changed: tuple[str, ...], before: Procedure, clo
 def _adopting(
     policy: Register, base: Register, head: Register, adopted: tuple[str, ...], signed_by: SignedBy
 ) -> Register:
-    """Return the register with what was adopted in force; what was signed under either set of keys is signed."""
+    """Return the register with what was adopted in force."""
     register = policy
     if PROCEDURE in adopted:
         old = {**register.procedures, base.procedure.version: base.procedure}
         register = replace(register, procedure=head.procedure, procedures=old)
     if ORGANISATION in adopted:
-        signed = register.signed | signed_by(head.organisation)
-        register = replace(register, organisation=head.organisation, signed=signed)
+        register = replace(register, organisation=head.organisation, signed=signed_by(head.organisation))
     return register

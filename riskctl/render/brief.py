@@ -53,6 +53,7 @@ def _verdict(report: Report, meaning: Meaning, words: Words) -> str:
 def _found(report: Report, severity: str) -> Iterator[Part]:
     """Yield the findings of one severity: each by itself where they are few, else each rule once, the most first."""
     found = [each for each in report.shown if each.finding.severity == severity]
+    found.sort(key=lambda each: each.finding.code.startswith("APR"))  # a decision on it follows when the rest is mended
     number = report.errors if severity == "error" else report.warnings
     if not found:
         return

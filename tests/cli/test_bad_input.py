@@ -54,6 +54,7 @@ VALID: Final[Mapping[str, tuple[str, ...]]] = {
     "doctor": ("doctor",),
     "rules": ("rules",),
     "explain": ("explain", "P5.4"),
+    "schema": ("schema", "system"),
     "completion": ("completion", "bash"),
 }
 """A call of each command that is right, in which one value at a time is put wrong."""
@@ -66,6 +67,7 @@ FREE: Final = ("TEXT", "NAME", "CASE", "P", "FILE", "PATH", "DIR", "KEY")
 UNREAD: Final = {
     *((name, option) for name in ("rules", "explain", "completion", "init") for option in ("--now", "--register")),
     ("diff", "--now"),
+    ("schema", "--now"),
 }
 """Options that every command takes and these have no use for."""
 NONSENSE: Final = ("i morgen", "12-03-2026")

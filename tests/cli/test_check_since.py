@@ -69,7 +69,7 @@ def test_the_brief_of_a_level_lowered_by_hand(life: Life, check: Check) -> None:
     )
     needed = part_of(out, "Kræver en beslutning (1)")
     assert "**Vurderingen nexus/2026-03-14, ● kritisk**: Besluttes af direktion (Erik Ledelse)." in needed
-    assert "Den tidligere godkendelse gælder ikke længere, for indholdet er ændret." in needed
+    assert "Den tidligere godkendelse gælder ikke længere, fordi indholdet er ændret." in needed
     assert "**Vurderingen nexus/2026-03-14**: Rettet." in part_of(out, "Historik")
     assert f"- `register/{NEXUS}:13`: niveauet er lav" in part_of(out, "Fejl, der skal rettes")
 
@@ -272,6 +272,41 @@ def test_somebody_who_makes_himself_director_can_not_decide(life: Life, ask: Ask
     assert found["meaning"]["approvals"]["deciders"]["organisation"] == [{"role": "it-management", "person": "ivan"}]
 
 
+def test_nor_decide_on_anything_else(life: Life, ask: Ask) -> None:
+    life.replace(
+        "organisation.yaml", "{role: isu,", "{role: executive-board, person: anne, from: 2024-01-01}\n  - {role: isu,"
+    )
+    life.write("assessments/nexus/2026-06-01.yaml", SECOND)
+    sealed = digest_of(life.register / "assessments/nexus/2026-06-01.yaml")
+    ruling = {"subject": "nexus/2026-06-01", "digest": sealed, "level": "critical"}
+    life.write("approvals/2026-06-20-own.yaml", statement(life, "executive-board", "anne", LATER, ruling))
+    _, found = ask(life)
+    assert "APR101" in rules(found)
+    assert found["meaning"]["approvals"]["needed"] == ["organisation", "nexus/2026-06-01"]
+
+
+def test_an_older_and_laxer_version_adopts_nothing(life: Life, ask: Ask) -> None:
+    life.git("checkout", "--quiet", "main")
+    text = (
+        (life.register / "procedure.yaml").read_text(encoding="utf-8").replace('version: "2026.1"', 'version: "2025.1"')
+    )
+    older = text.replace("\napproval: [executive-board]", "\napproval: [it-management]")
+    assert older != text
+    (life.register / "procedures").mkdir()
+    (life.register / "procedures/2025.1.yaml").write_text(older, encoding="utf-8")
+    life.commit("Den gamle procedure", "2026-03-19T09:00:00+01:00")
+    life.git("checkout", "--quiet", "-B", "pr")
+    new_version(life)
+    adopt(life, role="it-management", by="ivan", procedure="2025.1")
+    assert ask(life)[1]["meaning"]["policy"]["adopted"] == []
+
+
+def test_tables_that_make_no_sense_are_told_though_they_judge_nothing(life: Life, ask: Ask) -> None:
+    life.replace("procedure.yaml", "- [medium, high, critical, critical]", "- [medium, high, critical, high]")
+    code, found = ask(life)
+    assert (code, "PRC201" in rules(found)) == (1, True)
+
+
 def swapped(own: Life) -> None:
     """Swap erik's key for a stranger's."""
     own.replace("organisation.yaml", public(own, "erik"), public(own, "stranger"))
@@ -365,24 +400,43 @@ def test_a_procedure_that_can_not_be_read_leaves_the_rest_judged(life: Life, ask
     assert [each["risk"] for each in found["meaning"]["risks"]] == ["nexus#ransomware"]
 
 
-def test_a_scale_of_its_own_does_not_open_the_numbers(life: Life, ask: Ask) -> None:
-    life.replace(NEXUS, "    consequence: 4\n    likelihood: 4\n", "    consequence: 5\n    likelihood: 4\n")
-    text = (life.register / "procedure.yaml").read_text(encoding="utf-8")
-    text = text.replace("essential: [1, 2, 3, 4]", "essential: [1, 2, 3, 4, 5]").replace(
-        "important: [1, 1, 2, 3]", "important: [1, 1, 2, 3, 4]"
-    )
-    text = text.replace("supporting: [1, 1, 1, 2]", "supporting: [1, 1, 1, 2, 3]").replace(
-        "from_consequence: [low, medium, high, critical]", "from_consequence: [low, medium, high, critical, critical]"
-    )
-    text = text.replace(ROW, f"{ROW}\n    - [medium, high, critical, critical]")
+def fifth_level(own: Life) -> None:
+    """Give consequence a fifth level, and the risk a consequence of 5."""
+    own.replace(NEXUS, "    consequence: 4\n    likelihood: 4\n", "    consequence: 5\n    likelihood: 4\n")
+    path = own.register / "procedure.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in (
+        ("essential: [1, 2, 3, 4]", "essential: [1, 2, 3, 4, 5]"),
+        ("important: [1, 1, 2, 3]", "important: [1, 1, 2, 3, 4]"),
+        ("supporting: [1, 1, 1, 2]", "supporting: [1, 1, 1, 2, 3]"),
+        (
+            "from_consequence: [low, medium, high, critical]",
+            "from_consequence: [low, medium, high, critical, critical]",
+        ),
+        (ROW, f"{ROW}\n    - [medium, high, critical, critical]"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
     step = re.search(r"  scale:\n(    - name:.*?)(?=    - name:)", text, re.DOTALL)
     assert step is not None
-    text = text.replace(step[1], step[1] + step[1], 1)
-    (life.register / "procedure.yaml").write_text(text, encoding="utf-8")
+    path.write_text(text.replace(step[1], step[1] + step[1], 1), encoding="utf-8")
+
+
+def test_a_scale_of_its_own_does_not_open_the_numbers(life: Life, ask: Ask, check: Check) -> None:
+    fifth_level(life)
     code, found = ask(life)
     assert code == 1
     assert "SCH105" in rules(found)
     assert found["meaning"]["approvals"]["needed"] == ["procedure"]
+    assert "Skalaerne er andre" in part_of(check(life, "--format", "markdown")[1], "Hvad de nye tabeller")
+
+
+def test_a_scale_that_is_adopted_does(life: Life, ask: Ask) -> None:
+    fifth_level(life)
+    adopt(life)
+    found = ask(life)[1]
+    assert "SCH105" not in rules(found)
+    assert found["meaning"]["policy"]["adopted"] == ["procedure"]
 
 
 # --- what is introduced ---

@@ -6,20 +6,33 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
+
+from tests.cli.test_report import Repo
 
 Run = Callable[..., tuple[int, str, str]]
 EXTRAS = {"docx": "docx", "pdf": "typst", "xlsx": "xlsxwriter"}
 
 
 @pytest.fixture
-def report(example: Path, run: Run) -> Run:
-    """Run the report of a quarter with more options."""
+def report(tmp_path: Path, run: Run) -> Run:
+    """Run the report of a quarter of a small register with more options."""
+    repo = Repo(tmp_path / "repo")
+    repo.commit("2026-06-20T10:00:00+02:00")
 
     def call(*argv: str) -> tuple[int, str, str]:
-        return run("report", "--quarter", "2026Q3", "--register", str(example / "register"), *argv)
+        return run("report", "--quarter", "2026Q3", "--register", str(repo.register), *argv)
 
     return call
+
+
+def test_the_first_page_of_the_example_is_one_page(example: Path, run: Run, tmp_path: Path) -> None:
+    argv = ("report", "--quarter", "2026Q3", "--register", str(example / "register"), "--lang", "da")
+    assert run(*argv, "--output", str(tmp_path / "r.pdf"))[0] == 0
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "r.pdf").pages[:2]]
+    assert pages[0].startswith("Risikostyring i Fjordby Kommune, 3. kvartal 2026")
+    assert pages[1].startswith("1. ")
 
 
 @pytest.mark.parametrize(("form", "module"), EXTRAS.items())
@@ -51,7 +64,7 @@ def test_a_word_template_gives_a_word_report(report: Run, tmp_path: Path) -> Non
     assert report("--template", str(template), "--output", str(target))[0] == 0
     found = docx.Document(BytesIO(target.read_bytes()))
     assert found.sections[0].header.paragraphs[0].text == "Fjordby Kommune"
-    assert found.paragraphs[0].text.startswith("Risikostyring i Fjordby Kommune")
+    assert found.paragraphs[0].text.startswith("Risikostyring i ")
 
 
 def test_a_template_that_cannot_be_used_is_said_in_one_line(report: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from riskctl.core.finding import Phrase
 from riskctl.core.in_force import versions
 from riskctl.core.moment import local_date
 from riskctl.core.register import CurrentRisk
+from riskctl.core.rules.judged import newest
 from riskctl.core.rules.rule import Context, Found
 from riskctl.core.threats import Threat
 
@@ -35,7 +36,7 @@ def version_missing(context: Context) -> Iterator[Found]:
 
 
 def version_not_in_force(context: Context) -> Iterator[Found]:
-    """An assessment was made under a version of the procedure that was not in force that day.
+    """The newest assessment of a system was made under a version of the procedure that was not in force that day.
 
     A version is in force from the decision that adopted it until the one that adopted the next. Versions whose
     adoption is not in the register are let off.
@@ -45,13 +46,13 @@ def version_not_in_force(context: Context) -> Iterator[Found]:
     known, zone = versions(context.register), context.clock.zone
     after = [None, *(since for _, since in known)]
     periods = {version: (since, until) for (version, since), until in zip(known, after, strict=False)}
-    for id_, assessment in context.register.assessments.items():
+    for assessment in newest(context):
         since, until = periods.get(assessment.procedure, (None, None))
         day = local_date(assessment.completed_at, zone)
         early = since is not None and day < local_date(since, zone)
         if early or (until is not None and day > local_date(until, zone)):
             values = {"version": assessment.procedure, "date": day, "kind": "early" if early else ""}
-            yield Found(f"assessments/{id_}.yaml", ("procedure",), id_, values)
+            yield Found(f"assessments/{assessment.id}.yaml", ("procedure",), assessment.id, values)
 
 
 def inputs_moved(context: Context) -> Iterator[Found]:

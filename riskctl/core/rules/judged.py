@@ -59,7 +59,7 @@ def hazards_left_out(context: Context) -> Iterator[Found]:
         seen = {*(risk.threat or key for key, risk in assessment.risks.items()), *assessment.excluded}
         if not seen <= threats.keys():
             continue
-        values = {"n": len(seen), "value": len(seen), "other": len(fitting[kind])}
+        values = {"value": len(seen)}
         if A_TENTH * len(seen) < len(fitting[kind]):
             yield Found(_ref(assessment), ("risks",), assessment.id, {**values, "kind": "few"})
             continue
@@ -70,8 +70,8 @@ def hazards_left_out(context: Context) -> Iterator[Found]:
 
 
 def needless_override(context: Context) -> Iterator[Found]:
-    """An override says why the likelihood differs from the table's, but it does not differ."""
-    for assessment in context.register.assessments.values():
+    """An override in a system's newest assessment says why the likelihood differs from the table's, but it does not."""
+    for assessment in newest(context):
         procedure = context.register.procedure_of(assessment.procedure)
         if procedure is None:
             continue
@@ -146,14 +146,14 @@ def all_alike(context: Context) -> Iterator[Found]:
 
 
 def acceptance_over_before(context: Context) -> Iterator[Found]:
-    """An acceptance ends before the day the assessment was completed, so it has never counted."""
-    for assessment in context.register.assessments.values():
-        completed = local_date(assessment.completed_at, context.clock.zone)
-        for key, risk in assessment.risks.items():
-            until = risk.acceptance.until if risk.acceptance is not None else None
-            if until is not None and until < completed:
-                path = ("risks", key, "acceptance", "until")
-                yield Found(_ref(assessment), path, assessment.id, {"date": until, "planned": completed})
+    """The acceptance of a current risk ends before the day the assessment was completed, so it has never counted."""
+    for each in current(context):
+        until = each.risk.acceptance.until if each.risk.acceptance is not None else None
+        completed = local_date(each.assessment.completed_at, context.clock.zone)
+        if until is not None and until < completed:
+            path = ("risks", each.key, "acceptance", "until")
+            values = {"date": until, "planned": completed}
+            yield Found(_ref(each.assessment), path, each.assessment.id, values)
 
 
 def acceptance_outlives(context: Context) -> Iterator[Found]:

@@ -50,8 +50,8 @@ def copied_text(context: Context) -> Iterator[Found]:
     """The same reason is used again and again, word for word.
 
     One reason for six or more excluded threats of an assessment, or for four or more accepted risks of the risk
-    register; or the same `corrective` in two assessments that answer no event in common, confirmations not counted.
-    Each is told once.
+    register; or a `corrective` in a system's newest assessment that another has after no event in common,
+    confirmations not counted. Each is told once.
     """
     yield from _copied_exclusions(context)
     yield from _copied_acceptances(context)
@@ -85,11 +85,13 @@ def _copied_acceptances(context: Context) -> Iterator[Found]:
 
 def _copied_correctives(context: Context) -> Iterator[Found]:
     seen: dict[str, Assessment] = {}
+    told = {each.id for each in newest(context)}
     for assessment in sorted(context.register.assessments.values(), key=lambda each: (each.completed_at, each.id)):
         if assessment.corrective is None or assessment.unchanged_since is not None:
             continue
         other = seen.setdefault(folded(assessment.corrective), assessment)
-        if other is not assessment and not (set(other.triggers) & set(assessment.triggers)) - set(NOT_EVENTS):
+        in_common = (set(other.triggers) & set(assessment.triggers)) - set(NOT_EVENTS)
+        if other is not assessment and not in_common and assessment.id in told:
             values = {"kind": "corrective", "n": 2, "value": other.id}
             yield Found(_ref(assessment), ("corrective",), assessment.id, values)
 

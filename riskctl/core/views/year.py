@@ -76,7 +76,10 @@ def _in_year(engine: Engine, item: DueItem, year: int) -> Iterator[Planned]:
             yield Planned(item, due, quarter_of(day), expected)
         if not isinstance(every, Duration) or item.kind == "effect":
             return
-        due = day = every.after(max(day, engine.clock.today))
+        start = max(day, engine.clock.today)
+        due = day = every.after(start)
+        if day == start:  # an interval of nothing comes back at once, for ever
+            return
         expected = True
 
 

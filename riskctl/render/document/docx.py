@@ -1,7 +1,7 @@
 """A document as a Word file: real headings, lists and tables in the styles of a template, ready to be worked on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain, pairwise
 from pathlib import Path
@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from riskctl.core.finding import Phrase
 from riskctl.errors import RiskctlError
-from riskctl.render.document.look import colour, levelled, numeric, unsplit, widths
+from riskctl.render.document.look import colour, levelled, numeric, stands_alone, unsplit, widths
 from riskctl.render.document.model import Block, Document, Heading, Items, Matrix, Paragraph, Section, Table, Trend
 from riskctl.render.document.tables import trend_table
+from riskctl.render.document.word_chart import Charts
+from riskctl.render.document.word_front import front_size
 from riskctl.render.document.word_lists import Lists
 from riskctl.render.document.word_look import LANGUAGE, Role, Styles, default_look, numbering_of
 from riskctl.render.document.word_template import fetches, place, room_of, stamp
-from riskctl.render.document.word_xml import Element, element, flag, paragraph, run
+from riskctl.render.document.word_xml import Element, element, flag, paragraph, run, sized
 from riskctl.store.fixed_zip import repacked
 from riskctl.store.word_file import read_word
 from riskctl.text import Words
@@ -39,7 +41,7 @@ def docx(document: Document, template: Path | None = None) -> bytes:
     except ModuleNotFoundError:
         raise RiskctlError("extra-needed", format="docx") from None
     if template is None:
-        return _filled(document, Package(BytesIO(default_look(document.lang))))
+        return _filled(document, Package(BytesIO(default_look(document.lang))), front_size(document))
     data = read_word(template)
     try:
         package = Package(BytesIO(data))
@@ -48,13 +50,14 @@ def docx(document: Document, template: Path | None = None) -> bytes:
         raise RiskctlError("template-word", path=template, reason=Phrase("office.template.no-word")) from None
     if outside:
         raise RiskctlError("template-word", path=template, reason=Phrase("office.template.outside"))
-    return _filled(document, package)
+    return _filled(document, package, None)
 
 
-def _filled(document: Document, package: Any) -> bytes:
+def _filled(document: Document, package: Any, size: int | None) -> bytes:
     words = Words(document.lang)
-    styles, lists = Styles(package, document.lang), Lists(package, document.lang)
-    place(package, list(_Writer(document, words, styles, lists, room_of(package)).body()))
+    lang = document.lang
+    styles, lists, charts = Styles(package, lang), Lists(package, lang), Charts(package, lang)
+    place(package, list(_Writer(document, words, styles, lists, charts, room_of(package), size).body()))
     stamp(package, document, LANGUAGE[document.lang])
     data = BytesIO()
     package.save(data)
@@ -69,8 +72,11 @@ class _Writer:
     words: Words
     styles: Styles
     lists: Lists
+    charts: Charts
     room: int
     """The width of the text, in twips."""
+    size: int | None
+    """The size of the texts on the first page, in half points, where it is not their style's."""
 
     def body(self) -> Iterator[Element]:
         """Yield everything in reading order; the numbered sections begin on a page of their own."""
@@ -81,8 +87,12 @@ class _Writer:
             yield self._text("notice", notice)
         for section in self.document.front:
             yield from self._section(section, new_page=False)
+        yield from replace(self, size=None).rest()
+
+    def rest(self) -> Iterator[Element]:
+        """Yield what comes after the first page."""
         for number, section in enumerate(self.document.sections):
-            yield from self._section(section, new_page=number == 0 and bool(self.document.front))
+            yield from self._section(section, new_page=number == 0 and stands_alone(self.document))
         for line in self.document.closing:
             yield self._paragraph([line])
 
@@ -106,6 +116,8 @@ class _Writer:
             yield from self._matrix(block)
         elif isinstance(block, Trend):
             table = trend_table(block)
+            if len(block.labels) > 1:
+                yield paragraph(None, self.charts.drawn(block, self.room), properties=tuple(flag("keepNext")))
             yield from self._table(table, self.words("office.table", columns=list(block.labels)))
         else:
             yield from self._table(block, self.words("office.table", columns=[each for each in block.headings if each]))
@@ -123,7 +135,7 @@ class _Writer:
         return self._text(role, text, *flag("pageBreakBefore", on=new_page), *unnumbered)
 
     def _paragraph(self, sentences: Sequence[str], *, keep: bool = False) -> Element:
-        apart = [[self._run(sentence), self._run(" ")] for sentence in sentences]
+        apart = [[self._run(sentence, size=self.size), self._run(" ", size=self.size)] for sentence in sentences]
         runs = list(chain.from_iterable(apart))[:-1]
         return paragraph(None, *runs, properties=tuple(flag("keepNext", on=keep)))
 
@@ -131,7 +143,8 @@ class _Writer:
         role: Role = "number" if items.numbered else "bullet"
         listed = self.lists.new(self.styles.element(role), numbered=items.numbered)
         for point in items.points:
-            yield self._text(role, point, element("numPr", element("ilvl", val=0), element("numId", val=listed)))
+            properties = (element("numPr", element("ilvl", val=0), element("numId", val=listed)), *sized(self.size))
+            yield paragraph(self.styles[role], self._run(point, size=self.size), properties=properties)
 
     def _table(self, table: Table, description: str) -> Iterator[Element]:
         em = self.styles.em_of_cells()

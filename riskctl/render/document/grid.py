@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from riskctl.core.fields import LEVELS, Level, rank
-from riskctl.render.document.model import Matrix, Table, Valued, Value
+from riskctl.render.document.model import Matrix, Table, Value, Valued
 from riskctl.render.document.tables import UNKNOWN
 
 WIDE: Final = 6
@@ -22,7 +22,7 @@ _MINUTES: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell or heading: its text, the number it sorts by, its level, and `number`, `date` or `long` where it is set so."""
+    """A cell or heading: text, the number it sorts by, level, and `number`, `date` or `long` where it is set so."""
 
     text: str
     sort: int | None = None
@@ -66,7 +66,7 @@ def matrix_grid(matrix: Matrix, label: str) -> Grid:
 
 
 def _classes(headings: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> list[str]:
-    numbers = all(each.kind == "number" for each in headings[1:])
+    numbers = all(each.kind.startswith("number") for each in headings[1:])
     return [
         *(["wide"] if len(headings) >= WIDE else []),
         "short" if numbers and len(headings) <= SHORT else "cards",
@@ -86,19 +86,19 @@ def _kind_of(text: str) -> str:
 
 
 def _heading(text: str, kind: str) -> Cell:
-    return Cell(text, kind="number" if kind == "number" else _long(text))
+    return Cell(text, kind=_set(text, "number" if kind == "number" else ""))
 
 
 def _cell(text: str, kind: str) -> Cell:
     if not isinstance(text, Valued):
-        return Cell(text, kind=kind or _long(text))
+        return Cell(text, kind=_set(text, kind))
     level = next((each for each in LEVELS if each == text.value), None)
-    return Cell(text, _order(text.value), kind or _long(text), level)
+    return Cell(text, _order(text.value), _set(text, kind), level)
 
 
-def _long(text: str) -> str:
-    """Return the kind of a text with a word so long that it must be broken anywhere."""
-    return "long" if any(len(word) > _WORD for word in text.split()) else ""
+def _set(text: str, kind: str) -> str:
+    """Return how a text is set: also as `long` when a word of it must be broken anywhere."""
+    return f"{kind} long".strip() if any(len(word) > _WORD for word in text.split()) else kind
 
 
 def _order(value: Value) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 from riskctl.render.document.chart import MatrixChart, Panel, matrix_chart, panels
 from riskctl.render.document.grid import Grid, grid, matrix_grid
+from riskctl.render.document.look import stands_alone
 from riskctl.render.document.model import Block, Document, Heading, Items, Matrix, Paragraph, Section, Table
 from riskctl.render.document.tables import trend_table
 from riskctl.render.document.templated import Templated
@@ -89,7 +90,7 @@ class PageSection:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The document laid out for a page."""
+    """The document laid out for a page; `alone` when the front is a sheet of its own on paper."""
 
     title: str
     author: str
@@ -98,6 +99,7 @@ class Page:
     front: tuple[PageSection, ...]
     sections: tuple[PageSection, ...]
     closing: tuple[str, ...]
+    alone: bool
 
     @property
     def tight(self) -> bool:
@@ -122,6 +124,7 @@ class _Layout:
             tuple(self._section(each, f"front-{n}") for n, each in enumerate(document.front, 1)),
             tuple(self._section(each, f"section-{n}") for n, each in enumerate(document.sections, 1)),
             document.closing,
+            stands_alone(document),
         )
 
     def _section(self, section: Section, id_: str) -> PageSection:

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Final
 
 from riskctl.core.fields import LEVELS, Level
-from riskctl.render.document.model import Matrix, Series, Table, Valued
+from riskctl.render.document.model import Document, Matrix, Series, Table, Trend, Valued
 from riskctl.render.document.tables import UNKNOWN, matrix_table
 from riskctl.render.sheet_style import LEVEL_COLOURS
 
@@ -31,7 +31,7 @@ _OTHER: Final = 0.57
 _BOLD: Final = 1.08
 _SLACK: Final = 0.2
 _LONGEST_WORD: Final = 14.0
-_SHORT: Final = 24
+_SHORT: Final = 14
 _SPACE: Final = 0.31
 _STEP: Final = 0.25
 _STEPS: Final = (4.0, 2.0, 1.0, 0.5)
@@ -46,6 +46,12 @@ def colour(value: str) -> str | None:
     """Return the colour of a text that stands for a level, `#RRGGBB`."""
     level = level_of(value)
     return LEVEL_COLOURS[level] if level is not None else None
+
+
+def stands_alone(document: Document) -> bool:
+    """Whether the front is a page of its own: it has the matrix, or something else to be seen at once."""
+    shown = any(isinstance(block, Matrix | Trend) for section in document.front for block in section.blocks)
+    return shown and bool(document.sections)
 
 
 def line_colour(series: Series, number: int) -> str:
@@ -98,7 +104,7 @@ def widths(table: Table, room: float, padding: float) -> tuple[float, ...]:
         for measure in (_word, _width)
     )
     if sum(high) <= free:
-        found = high
+        found = _to_fill_in(rows, high, free)
     elif sum(low) >= free:
         found = [each * free / sum(low) for each in low]
     else:
@@ -118,6 +124,13 @@ def unsplit(table: Table, room: float, padding: float) -> tuple[bool, ...]:
         all(em(cell) / max(width, 1) <= _UNSPLIT_LINES for cell, width in zip(row, inner, strict=False))
         for row in table.rows
     )
+
+
+def _to_fill_in(rows: Sequence[Sequence[str]], high: Sequence[float], free: float) -> list[float]:
+    """Give columns that are empty, to be written in by hand, what room there is."""
+    empty = [not any(row[at] for row in rows[1:]) and len(rows) > 1 for at in range(len(high))]
+    spare = (free - sum(high)) / max(sum(empty), 1)
+    return [each + spare if unfilled else each for each, unfilled in zip(high, empty, strict=True)]
 
 
 def _shared(rows: Sequence[Sequence[str]], low: Sequence[float], high: Sequence[float], free: float) -> list[float]:

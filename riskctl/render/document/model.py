@@ -35,9 +35,9 @@ class Valued(str):
         made.value = value
         return made
 
-    def __getnewargs__(self) -> tuple[str, Value]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Value]]:
         """Return what makes it again in another process."""
-        return str(self), self.value
+        return type(self), (str(self), self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its headings and rows of cells. With `total` the last row sums the others, and stays last when sorted."""
+    """A table: its headings and rows of cells. With `total` the last row sums the others, and stays last."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
+from itertools import zip_longest
 from typing import Any, Final
 from unicodedata import category
 
 from riskctl.errors import RiskctlError
 from riskctl.render.document.font_cover import covered
-from riskctl.render.document.look import colour, levelled, line_colour, numeric, unsplit, widths
+from riskctl.render.document.look import colour, levelled, line_colour, numeric, stands_alone, unsplit, widths
 from riskctl.render.document.model import (
     Block,
     Code,
@@ -42,6 +43,9 @@ _ROOM: Final = 481.0
 _CELL_SIZE: Final = 8.0
 _PADDING: Final = 8.0
 _LONG_WORD: Final = re.compile(r"\S{25,}")
+_LONGEST_STRING: Final = 8000
+_SIGNS: Final = frozenset(map(ord, "☐☑☒✓✔✗✘⚠★☆"))
+"""Shown in the font for code, which typst carries itself."""
 _BREAK: Final = "\u200b"
 _CHUNK: Final = 8
 _DASHES: Final = ("solid", "dashed", "dotted", "dash-dotted")
@@ -75,7 +79,7 @@ def _cover() -> frozenset[int]:
     """Return what is shown: no loose accents, for with them other places read back with an accent, too."""
     folder = packaged_dir("templates") / "report" / "fonts"
     both = frozenset.intersection(*(covered((folder / name).read_bytes()) for name in _FONTS))
-    return frozenset(each for each in both if not category(chr(each)).startswith("M"))
+    return frozenset(each for each in both if not category(chr(each)).startswith("M")) | _SIGNS
 
 
 def _text(text: str) -> str:
@@ -86,8 +90,9 @@ def _text(text: str) -> str:
 
 
 def _heading(text: str) -> str:
-    """Return a heading, which must not be empty."""
-    return _text(text).strip() or UNKNOWN
+    """Return a heading, which also stands among the bookmarks: never empty, never longer than PDF allows."""
+    shown = _text(text).strip() or UNKNOWN
+    return shown if len(shown) <= _LONGEST_STRING else f"{shown[:_LONGEST_STRING]} …"
 
 
 def _chunks(word: str) -> Iterator[str]:
@@ -107,8 +112,9 @@ class _Data:
             "lang": self.words.lang,
             "region": _REGION[self.words.lang],
             "title": _heading(document.title),
-            "author": _text(document.author),
+            "author": _heading(document.author),
             "dated": {name: getattr(utc, name) for name in ("year", "month", "day", "hour", "minute", "second")},
+            "alone": stands_alone(document),
             "page": self.words("office.page"),
             "of": self.words("office.of"),
             **{name: [_text(each) for each in getattr(document, name)] for name in ("lead", "notices", "closing")},
@@ -118,7 +124,12 @@ class _Data:
     def _section(self, section: Section) -> dict[str, Any]:
         title = f"{section.number}. {section.title}" if section.number else section.title
         basis = _text(section.basis) if section.basis else None
-        return {"title": _heading(title), "basis": basis, "blocks": [self._block(each) for each in section.blocks]}
+        return {"title": _heading(title), "basis": basis, "blocks": [*self._blocks(section.blocks)]}
+
+    def _blocks(self, blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
+        """Yield the blocks; a text is kept with the table or list that it is about."""
+        for block, following in zip_longest(blocks, blocks[1:]):
+            yield {**self._block(block), "keep": isinstance(following, Table | Matrix | Trend | Items)}
 
     def _block(self, block: Block) -> dict[str, Any]:
         makers: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
@@ -138,7 +149,7 @@ class _Data:
         top = step * max(-(-highest // step), 1)
         return {
             "title": _text(trend.title),
-            "alt": self.words("office.trend", title=_text(trend.title)),
+            "alt": self.words("office.trend", title=_heading(trend.title)),
             "labels": [_text(each) for each in trend.labels],
             "top": top,
             "steps": list(range(0, top + 1, step)),

@@ -116,7 +116,6 @@ class Styles:
         self._styles.append(style)
         return style
 
-
     def em_of_cells(self) -> int:
         """Return the size of the text in tables in twips, larger where the template's letters are wide."""
         size = self.element("cell").find(f"{name('rPr')}/{name('sz')}")

@@ -12,6 +12,7 @@ MARKS: Final = ("{{ rapport }}", "{{ report }}")
 """A paragraph with this text alone is where the report goes."""
 BOOKMARK: Final = "riskctl_report"
 """The bookmark around a report: one that stands in a template, being an earlier report, makes way for the new one."""
+_REFERENCE: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOKMARK_ID: Final = "900001"
 _ONE_COLUMN_TWIPS: Final = 9638
 _EMU_PER_TWIP: Final = 635
@@ -53,9 +54,17 @@ def place(package: Any, content: Sequence[Element]) -> None:
             old[0].addprevious(each)
         for each in old:
             body.remove(each)
+        _drop_charts(package, old)
         return
     for each in content:
         body.insert(len(body) - (1 if len(body) and body[-1].tag == name("sectPr") else 0), each)
+
+
+def _drop_charts(package: Any, removed: Sequence[Element]) -> None:
+    """Let go of the parts that only what was removed referred to."""
+    keys = {value for top in removed for each in top.iter() for key, value in each.attrib.items() if key == _REFERENCE}
+    for key in keys & set(package.part.rels):
+        package.part.drop_rel(key)
 
 
 def _mark(body: Element) -> Iterator[Element]:

@@ -33,14 +33,19 @@ def flag(tag: str, *, on: bool = True) -> list[Element]:
     return [element(tag)] if on else []
 
 
+def sized(size: int | None) -> list[Element]:
+    """Return what gives the mark of a paragraph, and so its number in a list, a size in half points."""
+    return [element("rPr", element("sz", val=size), element("szCs", val=size))] if size else []
+
+
 def run(text: str, lang: str, *, code: str | None = None, bold: bool = False, size: int | None = None) -> Element:
     """Return a run of text in a language; `code` is the character style of ids and commands; size in half points."""
     style = [element("rStyle", val=code)] if code and isinstance(text, Code) else []
     shown = element("t")
     shown.text = plain(text)
     shown.set(_SPACE, "preserve")
-    sized = [element("sz", val=size), element("szCs", val=size)] if size else []
-    return element("r", element("rPr", *style, *flag("b", on=bold), *sized, element("lang", val=lang)), shown)
+    large = [element("sz", val=size), element("szCs", val=size)] if size else []
+    return element("r", element("rPr", *style, *flag("b", on=bold), *large, element("lang", val=lang)), shown)
 
 
 def paragraph(style: str | None, *runs: Element, properties: tuple[Element, ...] = ()) -> Element:

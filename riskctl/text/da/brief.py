@@ -45,7 +45,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "needed.level": "{subject}, {level}",
     "needed": "Besluttes af {who}. Frist {due}.",
     "needed.policy": "Besluttes af {who}.",
-    "needed.stale": "{text} Den tidligere godkendelse gælder ikke længere, for indholdet er ændret.",
+    "needed.stale": "{text} Den tidligere godkendelse gælder ikke længere, fordi indholdet er ændret.",
     "needed.rejected": "{text} Den er tidligere afvist.",
     "needed.invalid": "{text} Den beslutning, der er, gælder ikke.",
     "lapsed.missing": "Beslutningen er slettet.",

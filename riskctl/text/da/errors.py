@@ -311,4 +311,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "extra-needed.hint": "Installér den med: pip install 'riskctl[{format}]'",
     "template-word": "Skabelonen {path} kan ikke bruges: {reason}.",
     "template-word.hint": "Gem den fra Word som .docx uden makroer, eller begynd fra en rapport: riskctl report --quarter 2026Q3 --output skabelon.docx",
+    "nul": "'{value}' har et tegn (NUL), som ikke kan stå i en kommando.",
+    "nul.hint": "Skriv det igen uden tegnet.",
 }

@@ -314,4 +314,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "extra-needed.hint": "Install it with: pip install 'riskctl[{format}]'",
     "template-word": "The template {path} cannot be used: {reason}.",
     "template-word.hint": "Save it from Word as .docx without macros, or start from a report: riskctl report --quarter 2026Q3 --output template.docx",
+    "nul": "'{value}' has a character (NUL) that can't stand in a command.",
+    "nul.hint": "Write it again without the character.",
 }

@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx as reader
@@ -32,7 +33,9 @@ ROWS = [["Navn", Valued("7", 7)], ["Andet", Valued("8", 8)]]
 
 def document_with(*blocks: Block, lang: Any = "da") -> Document:
     front = (Section("Kort", (Paragraph(("Et.", "To.")),)),)
-    return Document(lang, "Titel", "Kommune", MOMENT, ("Lead",), ("Obs",), front, (Section("Afsnit", blocks, 1, "Grundlag: x"),))
+    return Document(
+        lang, "Titel", "Kommune", MOMENT, ("Lead",), ("Obs",), front, (Section("Afsnit", blocks, 1, "Grundlag: x"),)
+    )
 
 
 def body(data: bytes) -> Any:
@@ -40,7 +43,8 @@ def body(data: bytes) -> Any:
 
 
 def styled(data: bytes) -> list[tuple[str, str]]:
-    return [(str(each.style.name), each.text) for each in reader.Document(BytesIO(data)).paragraphs if each.text]
+    found: Any = reader.Document(BytesIO(data))
+    return [(each.style.name, each.text) for each in found.paragraphs if each.text]
 
 
 def test_every_text_is_there_once() -> None:
@@ -68,10 +72,36 @@ def test_the_parts_have_the_styles_that_word_knows() -> None:
 def test_the_first_page_stands_alone() -> None:
     document = replace(PLAIN, sections=(Section("A", (), 1), Section("B", (), 2)))
     broken = [
-        "".join(each.itertext()) for each in body(docx(document)).iter(f"{W}p") if each.find(f".//{W}pageBreakBefore") is not None
+        "".join(each.itertext())
+        for each in body(docx(document)).iter(f"{W}p")
+        if each.find(f".//{W}pageBreakBefore") is not None
     ]
     assert broken == ["1. A"]
-    assert b"pageBreakBefore" not in zipfile.ZipFile(BytesIO(docx(replace(document, front=())))).read("word/document.xml")
+    assert b"pageBreakBefore" not in zipfile.ZipFile(BytesIO(docx(replace(document, front=())))).read(
+        "word/document.xml"
+    )
+
+
+def test_a_crowded_first_page_has_smaller_type_but_for_a_template(tmp_path: Path) -> None:
+    cells = ((MatrixCell("○ lav: 1", "low", 1, None),),)
+    few = (Section("Kort", (Matrix("Konsekvens", ("1. Ofte",), ("1. Lav",), cells), Items(("Kort.",), numbered=True))),)
+    many = (Section("Kort", (*few[0].blocks, Items(("Afgør, hvad der skal ske. " * 5,) * 22, numbered=True))),)
+
+    def sizes(data: bytes) -> set[str]:
+        points = [each for each in body(data).iter(f"{W}p") if each.find(f".//{W}numPr") is not None]
+        return {size.get(f"{W}val") for each in points for size in each.iter(f"{W}sz")}
+
+    document = document_with(Items(("b",)))
+    assert sizes(docx(replace(document, front=few))) == set()
+    (size,) = sizes(docx(replace(document, front=many)))
+    assert size in {"19", "18", "17", "16"}
+    template = tmp_path / "egen.docx"
+    template.write_bytes(docx(document))
+    assert sizes(docx(replace(document, front=many), template)) == set()
+
+
+def test_a_front_of_a_few_words_has_no_page_of_its_own() -> None:
+    assert body(docx(document_with())).find(f".//{W}pageBreakBefore") is None
 
 
 def test_each_numbered_list_begins_with_one() -> None:

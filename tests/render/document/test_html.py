@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import cycle
+from itertools import cycle, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,7 +81,7 @@ def test_a_page_is_built_for_those_who_do_not_see_it() -> None:
     assert Counter(tags)["h1"] == Counter(tags)["main"] == Counter(tags)["header"] == Counter(tags)["nav"] == 1
     depths = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert depths[0] == 1
-    assert all(after <= before + 1 for before, after in zip(depths, depths[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(depths))
     ids = [attrs["id"] for _, attrs in reading.elements if "id" in attrs]
     assert len(ids) == len(set(ids))
     linked = {attrs["href"][1:] for attrs in reading.all("a")}

@@ -50,6 +50,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "REF115.hint": "Giv den ene et andet navn, for eksempel suppliers/kmd-leverandoer.yaml.",
     "REF115.explain": "Et system og en leverandør har samme id. De deler id'er, fordi en foranstaltning kan arves fra begge slags.",
     "REF201.message": "{value} er holdt op ({date}) og står stadig som ansvarlig",
-    "REF201.hint": "Skriv, hvem der har overtaget, for eksempel owner: anne. Ejeren af en risiko skiftes med en ny vurdering.",
+    "REF201.hint": "Skriv, hvem der har overtaget, for eksempel owner: anne; er personen her stadig, så skriv den nye rolle i organisation.yaml. Ejeren af en risiko skiftes med en ny vurdering.",
     "REF201.explain": "En person, der er holdt op, har stadig ansvar for noget. Holdt op er den, hvis roller alle er udløbet; der ses på ejere, IT-drift, aktuelle risici, åbne handlinger og undtagelser.",
 }

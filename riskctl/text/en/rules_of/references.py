@@ -35,5 +35,5 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "REF115.message": "{value} is also a system ({path})",
     "REF115.hint": "Give one of them another name, such as suppliers/kmd-supplier.yaml.",
     "REF201.message": "{value} has left ({date}) and is still responsible here",
-    "REF201.hint": "Write who has taken over, such as owner: anne. The owner of a risk is changed by a new assessment.",
+    "REF201.hint": "Write who has taken over, such as owner: anne; if the person is still here, write the new role in organisation.yaml. The owner of a risk is changed by a new assessment.",
 }
