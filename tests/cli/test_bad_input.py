@@ -115,9 +115,11 @@ OWN_EXAMPLES: Final[Mapping[tuple[str, str], str]] = {
     ("event add", "--threat"): "fire",
     ("assess", "--threat"): "fire",
     ("escalate", "--to"): "chief-executive",
-    ("check", "--since"): "HEAD~3",
+    ("check", "--since"): "origin/main",
     ("audit", "--since"): "--since HEAD~20",
     ("init", "--matrix"): "kl-os2",
+    ("report", "--system"): "riskctl systems",
+    ("report", "--unit"): "care",
     ("event add", "--kind"): "incident",
     ("system add", "--kind"): "application",
     ("threat level", "--by"): "anne",
@@ -142,6 +144,8 @@ def argv(name: str, option: str, value: str) -> tuple[str, ...]:
     words = [ENDED.get(name, each) if each == "backup" and name.startswith("action") else each for each in VALID[name]]
     if (name, option) == ("report", "--since"):
         words = ["report", "--deviations"]
+    if (name, option) in (("report", "--system"), ("report", "--unit")):
+        words = ["report"]
     if (name, option) == ("diff", "--at"):
         words = ["diff", "HEAD"]
     return (*words, option, value)

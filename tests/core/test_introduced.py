@@ -1,5 +1,7 @@
 """Which findings are new: by rule, file, key, subject and values, each counted once."""
 
+from typing import Any
+
 from riskctl.core.finding import Finding, Path, Phrase
 from riskctl.core.introduced import introduced
 
@@ -43,12 +45,15 @@ def test_another_key_rule_file_or_value_is_new() -> None:
 
 
 def test_values_are_compared_however_they_are_built() -> None:
-    values = {
+    values: dict[str, Any] = {
         "moved": (Phrase("rules.moved.resilience", {"value": 2, "earlier": 3}),),
         "keys": ["a", "b"],
         "none": None,
     }
-    again = {"moved": [Phrase("rules.moved.resilience", {"earlier": 3, "value": 2})], "keys": ("a", "b")}
+    again: dict[str, Any] = {
+        "moved": [Phrase("rules.moved.resilience", {"earlier": 3, "value": 2})],
+        "keys": ("a", "b"),
+    }
     assert new([found("x", **values)], [found("x", **again)]) == ([], 1)
     moved = {**again, "moved": (Phrase("rules.moved.resilience", {"value": 1, "earlier": 3}),)}
     assert new([found("x", **values)], [found("x", **moved)]) == ([("x",)], 0)

@@ -1,6 +1,7 @@
 """The findings as lines to read: where and what, the line of the file with a mark under it, and what to do."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final
 
 from riskctl.render.check.excerpt import excerpt
@@ -48,7 +49,9 @@ def show(report: Report) -> None:
     for row in rows(report, out.width):
         out.print(Text.assemble(*row), soft_wrap=True)
     for line in report.since.lines(report) if report.since else ():
-        out.print(Text(line))
+        hanging = " " * (len(line) - len(line.lstrip(" -")))
+        for part in wrap(line, out.width, subsequent_indent=hanging, break_on_hyphens=False) or [""]:
+            out.print(Text(part))
 
 
 def _plain(row: Row) -> str:

@@ -30,7 +30,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "report-needs-file": "{format} kan ikke vises i terminalen.",
     "report-needs-file.hint": "Skriv, hvor rapporten skal gemmes, for eksempel --output rapport.{format}.",
     "report-which": "Sig, hvilken rapport du vil have.",
-    "report-which.hint": "Skriv for eksempel --quarter 2026Q3, --year 2026, eller --deviations med eller uden --since 2026-10-01.",
+    "report-which.hint": "Skriv for eksempel --quarter 2026Q3, --year 2026, --system nexus, --unit sundhed, --low-risks, eller --deviations med eller uden --since 2026-10-01.",
     "bad-quarter": "'{value}' er ikke et kvartal.",
     "bad-quarter.hint": "Skriv for eksempel --quarter 2026Q3.",
     "bad-choice": "'{value}' kan ikke bruges i {option}.",

@@ -30,7 +30,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "report-needs-file": "{format} cannot be shown in the terminal.",
     "report-needs-file.hint": "Say where to save the report, for example --output report.{format}.",
     "report-which": "Say which report you want.",
-    "report-which.hint": "Write for example --quarter 2026Q3, --year 2026, or --deviations with or without --since 2026-10-01.",
+    "report-which.hint": "Write for example --quarter 2026Q3, --year 2026, --system nexus, --unit health, --low-risks, or --deviations with or without --since 2026-10-01.",
     "bad-quarter": "'{value}' is not a quarter.",
     "bad-quarter.hint": "Write for example --quarter 2026Q3.",
     "bad-choice": "'{value}' can not be used in {option}.",

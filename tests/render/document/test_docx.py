@@ -21,7 +21,9 @@ from riskctl.render.document.model import (
     MatrixCell,
     Paragraph,
     Section,
+    Series,
     Table,
+    Trend,
     Valued,
 )
 from tests.html_reading import MOMENT, plain_document
@@ -145,6 +147,33 @@ def test_the_matrix_is_a_table_in_the_colours_of_the_levels() -> None:
     }
     assert fills == {"● kritisk: 2": "E6A09A", "○ lav: 1": "D5E8D4"}
     assert "Risikomatrix" in table.find(f".//{W}tblDescription").get(f"{W}val")
+
+
+def test_a_trend_is_drawn_from_numbers_in_the_document(tmp_path: Path) -> None:
+    series = (Series("● kritisk", (None, 4, 2), "critical"), Series("<b> & mere", (0, 1, 2)))
+    data = docx(document_with(Trend("Risici", ("1. kv.", "2. kv.", "3. kv."), series)))
+    chart = part(data, "word/charts/report1.xml")
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    assert [each.findtext(f"{c}tx/{c}v") for each in chart.iter(f"{c}ser")] == ["● kritisk", "<b> & mere"]
+    first = next(chart.iter(f"{c}ser"))
+    assert [(each.get("idx"), each.findtext(f"{c}v")) for each in first.find(f"{c}val").iter(f"{c}pt")] == [
+        ("1", "4"),
+        ("2", "2"),
+    ]
+    (described,) = [each for each in body(data).iter() if each.tag.endswith("}docPr")]
+    assert described.get("descr") == "Kurver over Risici; tallene står i tabellen under figuren."
+    assert body(data).find(f"{W}tbl") is not None
+    template = tmp_path / "egen.docx"
+    template.write_bytes(data)
+    again = docx(document_with(Trend("Risici", ("1. kv.", "2. kv."), series)), template)
+    with zipfile.ZipFile(BytesIO(again)) as package:
+        assert len([each for each in package.namelist() if "charts" in each]) == 1
+
+
+def test_a_single_number_is_not_drawn() -> None:
+    data = docx(document_with(Trend("Risici", ("1. kv.",), (Series("alle", (3,)),))))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        assert not [each for each in package.namelist() if "charts" in each]
 
 
 def test_code_has_its_own_style() -> None:
