@@ -19,7 +19,7 @@ criticality: low
 
 
 class Row(NamedTuple):
-    """One hostile file: what it is, its bytes, and the rule and place that it is refused by; no rule when it is fine."""
+    """One hostile file: what it is, its bytes, and the rule and place it is refused by; no rule when it is fine."""
 
     what: str
     data: bytes
@@ -118,7 +118,9 @@ def _yaml() -> list[Row]:
         _text("alias", "description: *a\n", "SCH006", (10, 14)),
         _text("anchor and alias", "aliases: [&a x, *a]\n", "SCH006", (10, 11)),
         _text("alias as a key", "aliases: [&a x]\n*a : y\n", "SCH001"),
-        _text("an alias bomb", "".join(f"k{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 30)), "SCH006", (10, 5)),
+        _text(
+            "an alias bomb", "".join(f"k{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 30)), "SCH006", (10, 5)
+        ),
         _text("tag", "description: !!str x\n", "SCH006", (10, 14)),
         _text("tag that constructs", "description: !!python/object/apply:os.system [id]\n", "SCH006", (10, 14)),
         _text("own tag", "description: !x y\n", "SCH006", (10, 14)),
@@ -165,7 +167,23 @@ def _values() -> list[Row]:
         maturity("3", ""),
         *(
             maturity(text, "SCH104")
-            for text in ("true", "yes", "'3'", '"3"', "3.0", "03", "+3", "1_000", "0x3", "0o3", "3e0", "٣", "３", "²", "-1")
+            for text in (
+                "true",
+                "yes",
+                "'3'",
+                '"3"',
+                "3.0",
+                "03",
+                "+3",
+                "1_000",
+                "0x3",
+                "0o3",
+                "3e0",
+                "٣",
+                "３",
+                "²",
+                "-1",
+            )
         ),
         *(maturity(text, "SCH105") for text in ("0", "9", "999999999")),
         maturity("9" * 4_000, "SCH104"),
@@ -180,7 +198,18 @@ def _values() -> list[Row]:
         ),
         *(
             _instead(f"unit {text[:12]}", "unit: care", f"unit: {text}", "SCH110", (5, 1))
-            for text in ("Care", "../care", "care/..", "-care", "cåre", "caré", "a" * 65, "a" * 19_999, "care.yaml", "а")
+            for text in (
+                "Care",
+                "../care",
+                "care/..",
+                "-care",
+                "cåre",
+                "caré",
+                "a" * 65,
+                "a" * 19_999,
+                "care.yaml",
+                "а",
+            )
         ),
         _instead("kind true", "kind: application", "kind: true", "SCH103", (2, 1)),
         _instead("kind a list", "kind: application", "kind: [application]", "SCH109", (2, 1)),

@@ -143,10 +143,13 @@ class Engine:
         self.procedure = register.procedure
         self.latest = Latest(register)
         self.consequence = SystemConsequence(register)
+        self._threat_levels: dict[str, ThreatLevel] = {}
 
     def threat_level(self, threat: str) -> ThreatLevel:
         """Return the level of a threat by its id."""
-        return threat_level(self.register.threats[threat], self.procedure, self.clock)
+        if threat not in self._threat_levels:
+            self._threat_levels[threat] = threat_level(self.register.threats[threat], self.procedure, self.clock)
+        return self._threat_levels[threat]
 
     def resilience(self, system: str, threat: str, raises: Mapping[str, int] | None = None) -> Resilience:
         """Return the resilience of a system to a threat, by their ids."""

@@ -9,7 +9,9 @@ from riskctl.core.views.reviewers import Reviewed, reviewers
 from riskctl.store.forge import BEGIN, CI_FILES, END
 from riskctl.text import Words
 
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?", re.ASCII)
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?", re.ASCII
+)
 """An address that stands in a line without starting anything of its own: no blank, comma, `#` or `@` before it."""
 _SPECIAL: Final = re.compile(r"[^\w./ æøåÆØÅ-]")
 
@@ -39,7 +41,9 @@ def _around(forge: str) -> tuple[str, ...]:
 
 
 def _line(each: Reviewed, folder: str, addresses: dict[str, str]) -> str:
-    return _plain_line("/" + "/".join(part for part in (folder, each.path) if part), each, addresses, whole=not each.path)
+    return _plain_line(
+        "/" + "/".join(part for part in (folder, each.path) if part), each, addresses, whole=not each.path
+    )
 
 
 def _plain_line(path: str, each: Reviewed, addresses: dict[str, str], *, whole: bool = False) -> str:

@@ -126,7 +126,7 @@ def test_github_marks_the_line_and_writes_a_summary(forge: Path, run: Run, name:
 def test_gitlab_gets_both_of_its_reports(forge: Path, run: Run, name: str) -> None:
     code, _, asked, folder = gitlab(forge, run, *change(forge, name))
     quality = json.loads((folder / ".riskctl" / "gl-code-quality.json").read_text(encoding="utf-8"))
-    suite = ET.parse(folder / ".riskctl" / "junit.xml").getroot()  # noqa: S314
+    suite = ET.parse(folder / ".riskctl" / "junit.xml").getroot()
     assert asked == INSTALLS
     assert code == (name == "bad")
     assert [each["location"]["path"] for each in quality] == ([CHANGED] if name == "bad" else [])
@@ -137,7 +137,7 @@ def test_gitlab_gets_both_of_its_reports(forge: Path, run: Run, name: str) -> No
 @pytest.mark.parametrize("name", ["good", "bad"])
 def test_azure_marks_the_line_and_publishes_the_tests(forge: Path, run: Run, name: str) -> None:
     code, out, asked, _ = azure(forge, run, *change(forge, name))
-    suite = ET.parse(forge / "temp" / "junit.xml").getroot()  # noqa: S314
+    suite = ET.parse(forge / "temp" / "junit.xml").getroot()
     assert asked == INSTALLS
     assert code == (name == "bad")
     assert (f"sourcepath={CHANGED};" in out) == (name == "bad")

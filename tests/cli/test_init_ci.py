@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,8 +10,6 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-
-from riskctl import __version__
 
 Run = Callable[..., tuple[int, str, str]]
 FILES = {"github": ".github/workflows/riskctl.yml", "gitlab": ".gitlab/riskctl.yml", "azure": ".azure-pipelines.yml"}

@@ -52,7 +52,7 @@ def test_who_decides_or_owns_looks_it_over_and_the_coordinator_everything(regist
     assert found["/register/systems/nexus.yaml"] == ["anne@example.org", keeper]
     assert found["/register/assessments/nexus/"] == ["anne@example.org", keeper]
     assert found["/.riskctl/"] == found["/.github/"] == [keeper]
-    assert list(found)[0] == "/register/"
+    assert next(iter(found)) == "/register/"
 
 
 def test_deputies_count_and_those_whose_time_is_up_do_not(register: Path, call: Run) -> None:

@@ -1,6 +1,5 @@
 """One file through all of `check`: it must give findings or an entity, quickly, and words that steer nothing."""
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping

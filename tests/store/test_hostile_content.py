@@ -26,7 +26,13 @@ STEERING = re.compile(
 )
 READING = (
     *("check", "due", "risks", "systems", "actions", "matrix", "show nexus", "rate nexus", "report --deviations"),
-    *("due --all --format markdown", "due --all --format csv", "due --all --format ics", "due --year 2027", "due --json"),
+    *(
+        "due --all --format markdown",
+        "due --all --format csv",
+        "due --all --format ics",
+        "due --year 2027",
+        "due --json",
+    ),
     *("check --format github", "check --format azure", "check --format junit", "check --format markdown"),
     *("check --format sarif", "check --format gitlab", "check --json", "check --diff", "assess nexus --template"),
 )
@@ -90,10 +96,33 @@ FILES: Mapping[bytes, str] = {
     **{
         b"systems/" + name: "SCH010"
         for name in (
-            *(b"n\xff.yaml", b"a\nb.yaml", b"\x1b[2J.yaml", "\u202egpj.yaml".encode(), b"NEXUS.yaml", b"x..yaml", b" x.yaml"),
-            *(b"x .yaml", b"x.yaml ", b"a" * 65 + b".yaml", b"a" * 250 + b".yaml", b".yaml", b".x.yaml", b"a.yml", b"-x.yaml"),
+            *(
+                b"n\xff.yaml",
+                b"a\nb.yaml",
+                b"\x1b[2J.yaml",
+                "\u202egpj.yaml".encode(),
+                b"NEXUS.yaml",
+                b"x..yaml",
+                b" x.yaml",
+            ),
+            *(
+                b"x .yaml",
+                b"x.yaml ",
+                b"a" * 65 + b".yaml",
+                b"a" * 250 + b".yaml",
+                b".yaml",
+                b".x.yaml",
+                b"a.yml",
+                b"-x.yaml",
+            ),
             *(b"$(id).yaml", b"`id`.yaml", b"a.yaml.yaml", b"::error::x.yaml", b"##vso[x]y.yaml", b"##[group]x.yaml"),
-            *("cafe\u0301.yaml".encode(), "\u0663.yaml".encode(), "c\u0430rl.yaml".encode(), b"sub/x.yaml", b"sub/.git/config"),
+            *(
+                "cafe\u0301.yaml".encode(),
+                "\u0663.yaml".encode(),
+                "c\u0430rl.yaml".encode(),
+                b"sub/x.yaml",
+                b"sub/.git/config",
+            ),
             *(b"%2e%2e.yaml", b"a\\b.yaml", b"a:b.yaml", b"{{7*7}}.yaml", b"<script>.yaml", b"=1+1.yaml"),
         )
     },
@@ -260,19 +289,40 @@ def test_the_ends_of_time(tmp_path: Path, run: Run, day: str, length: str, time:
         file = tmp_path / re.sub(r"20\d\d-\d\d-\d\d", day, path)
         file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(text, encoding="utf-8")
-    for command in ("check", "due --all", "due --all --format ics", "due --year 2999", "risks", "show nexus#ransomware"):
+    for command in (
+        "check",
+        "due --all",
+        "due --all --format ics",
+        "due --year 2999",
+        "risks",
+        "show nexus#ransomware",
+    ):
         ended_well(*run(*command.split(), "--register", str(tmp_path), now=now))
 
 
 PRINTABLE = (
     *("=HYPERLINK(1)", "@SUM(1)", "+1+1", "-1-1", "|x|y|", "<script>alert(1)</script>", "<img src=x onerror=y>"),
     *("[x](javascript:alert(1))", "![x](https://evil.example/x.png)", "{{7*7}}{% raw %}", "${7*7}", "::error::x"),
-    *("##vso[task.setvariable variable=x]y", "[bold red]x[/]", "`id`", "$(id)", "&lt;b&gt;", "% { } \\ ^ ~ _", "#", "---"),
+    *(
+        "##vso[task.setvariable variable=x]y",
+        "[bold red]x[/]",
+        "`id`",
+        "$(id)",
+        "&lt;b&gt;",
+        "% { } \\ ^ ~ _",
+        "#",
+        "---",
+    ),
 )
 FORMATS = (
     *("check", "check --format github", "check --format azure", "check --format markdown", "check --format junit"),
     *("due --all", "due --all --format markdown", "due --all --format csv", "due --all --format ics", "systems"),
-    *("show nexus", "report --deviations", "report --deviations --format html", "report --quarter 2026Q4 --format html"),
+    *(
+        "show nexus",
+        "report --deviations",
+        "report --deviations --format html",
+        "report --quarter 2026Q4 --format html",
+    ),
     *("report --quarter 2026Q4", "history nexus", "matrix", "risks"),
 )
 
@@ -287,7 +337,9 @@ def printable(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return f"{match[1]}{json.dumps(next(texts), ensure_ascii=False)}"
 
     for path, data in neighbours().items():
-        text = re.sub(r"(\b(?:name|title|reason|evidence|note|measures|description): )[^{}\[\],\n]+", hostile, data.decode())
+        text = re.sub(
+            r"(\b(?:name|title|reason|evidence|note|measures|description): )[^{}\[\],\n]+", hostile, data.decode()
+        )
         file = top / "register" / path
         file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(text if path != "procedure.yaml" else data.decode(), encoding="utf-8")
@@ -306,7 +358,9 @@ def test_printable_text_is_only_text(printable: Path, run: Run, command: str) ->
         assert not [cell for cell in cells if cell[:1] in "=@+" and cell[1:2].isalnum() and not cell[1:].isdigit()]
     if command.endswith("html"):
         assert "Content-Security-Policy" in out
-        assert not re.search(r"<script>alert|<img src=x|<(iframe|object|embed|link)\b|href=.?javascript|src=.?http", out)
+        assert not re.search(
+            r"<script>alert|<img src=x|<(iframe|object|embed|link)\b|href=.?javascript|src=.?http", out
+        )
     if "markdown" in command:
         assert "<script" not in out
         assert not re.search(r"(?<!\\)\]\(javascript:", out)

@@ -1,4 +1,4 @@
-"""Who looks over a change to which files of the register: those whose roles decide on it, or who own it (P2.6, P7.2)."""
+"""Who looks over a change to which files of the register: whoever decides on it, or owns it (P2.6, P7.2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

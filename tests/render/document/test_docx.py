@@ -165,7 +165,7 @@ def test_a_trend_is_drawn_from_numbers_in_the_document(tmp_path: Path) -> None:
     assert body(data).find(f"{W}tbl") is not None
     template = tmp_path / "egen.docx"
     template.write_bytes(data)
-    again = docx(document_with(Trend("Risici", ("1. kv.", "2. kv."), series)), template)
+    again = docx(document_with(Trend("Risici", ("a", "b", "c"), series)), template)
     with zipfile.ZipFile(BytesIO(again)) as package:
         assert len([each for each in package.namelist() if "charts" in each]) == 1
 
