@@ -22,6 +22,7 @@ from riskctl.core.fields import (
 from riskctl.core.views.due_item import KINDS
 from riskctl.errors import RiskctlError
 from riskctl.render.check import FORMATS as CHECK_FORMATS
+from riskctl.render.document.formats import FORMATS as REPORT_FORMATS
 from riskctl.render.safe import visible
 from riskctl.store import find, named_ids
 from riskctl.store.json_schema.kinds import KINDS as FILE_KINDS
@@ -36,7 +37,7 @@ _FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
     "risks": ("table", "json"),
     "systems": ("table", "json"),
     "actions": ("table", "json"),
-    "report": ("md", "json"),
+    "report": (*REPORT_FORMATS, "json"),
     "history": ("text", "json", "markdown"),
     "diff": ("text", "json", "markdown"),
 }
