@@ -67,9 +67,9 @@ def word_texts(data: bytes) -> list[str]:
 
 
 def word_skeleton(data: bytes) -> Counter[str]:
-    """Return how many elements of each kind a Word file has; whether a row may be split depends on its texts."""
+    """Return how many elements of each kind a Word file has; what is kept on one page depends on the texts."""
     kinds = Counter(each.tag.removeprefix(W) for each in part(data, "word/document.xml").iter())
-    del kinds["cantSplit"]
+    del kinds["cantSplit"], kinds["keepNext"]
     return kinds
 
 

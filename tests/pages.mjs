@@ -50,6 +50,28 @@ const drawn = () => {
   return found;
 };
 
+// What a column holds from the top, when it is sorted: the pages of this name have one table, whose order is known.
+const SORTED = {
+  Sted: ["Odense", "Zebra", "Ærø", "Østerbro", "Aalborg", "Århus"],
+  Antal: ["−1", "0", "9", "10", "100", "–"],
+  Dag: ["31. dec. 2025", "1. jan. 2026", "2. feb. 2026", "10. feb. 2026", "aldrig", "–"],
+};
+const inOrder = async (page, where) => {
+  for (const [heading, wanted] of Object.entries(SORTED)) {
+    const column = Object.keys(SORTED).indexOf(heading);
+    const found = () => page.locator(`tbody tr > :nth-child(${column + 1})`).allInnerTexts();
+    const button = page.getByRole("button", { name: heading });
+    await button.click();
+    if ((await found()).join() !== wanted.join()) say(where, `${heading} ascending: ${await found()}`);
+    await button.click();
+    const last = wanted.filter((text) => text === "–");
+    const words = wanted.filter((text) => text === "aldrig");
+    const values = wanted.filter((text) => !last.includes(text) && !words.includes(text)).reverse();
+    if ((await found()).join() !== [...values, ...words, ...last].join()) say(where, `${heading} descending: ${await found()}`);
+    await button.click();
+  }
+};
+
 const sorts = async (page, where) => {
   const tables = page.locator("table.sortable");
   for (let at = 0; at < await tables.count(); at++) {
@@ -89,6 +111,7 @@ for (const file of pages) {
     await page.screenshot({ path: join(out, `${name}-${size}.png`), fullPage: true });
     await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
     if (size === "desktop") await sorts(page, where);
+    if (size === "desktop" && name === "sorting") await inOrder(page, where);
     await page.evaluate(axe);
     const { violations, incomplete } = await page.evaluate((tags) => axe.run({ runOnly: tags }), TAGS);
     for (const each of violations) say(where, `axe ${each.id}: ${each.nodes.map((node) => node.target).slice(0, 5).join(" | ")}`);

@@ -21,11 +21,13 @@ import sys
 import tempfile
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from riskctl.cli.main import main as riskctl
 from riskctl.render.document.html import html
-from tests.html_reading import document_of, hostile, plain_document, read, shown
+from riskctl.render.document.model import Document, Section, Table, Valued
+from tests.html_reading import MOMENT, document_of, hostile, plain_document, read, shown
 
 NOW = "2026-11-23T12:00:00+01:00"
 TOOLS = ("axe-core@4", "playwright-core@1")
@@ -113,8 +115,25 @@ def pages(temporary: Path, out: Path) -> list[Path]:
     (out / "blocks.html").write_text(html(plain_document()[0]), encoding="utf-8", newline="\n")
     (out / "hostile.html").write_text(html(document_of(lambda: seen(chance))[0]), encoding="utf-8", newline="\n")
     long = html(document_of(lambda: "Kapløb" * 150)[0])
+    (out / "sorting.html").write_text(html(sorting()), encoding="utf-8", newline="\n")
     (out / "long.html").write_text(long, encoding="utf-8", newline="\n")
-    return [out / f"{name}.html" for name in (*REPORTS, "audit", "blocks", "hostile", "long")]
+    return [out / f"{name}.html" for name in (*REPORTS, "audit", "blocks", "hostile", "long", "sorting")]
+
+
+def sorting() -> Document:
+    """Return a document with one table, whose columns have an order that pages.mjs knows."""
+    places = ("Århus", "Zebra", "Aalborg", "Ærø", "Odense", "Østerbro")
+    numbers = (Valued("10", 10), "–", Valued("9", 9), Valued("−1", -1), Valued("100", 100), Valued("0", 0))
+    days = (
+        Valued("2. feb. 2026", date(2026, 2, 2)),
+        "aldrig",
+        Valued("31. dec. 2025", date(2025, 12, 31)),
+        "–",
+        Valued("10. feb. 2026", date(2026, 2, 10)),
+        Valued("1. jan. 2026", date(2026, 1, 1)),
+    )
+    table = Table(["Sted", "Antal", "Dag"], list(zip(places, numbers, days, strict=True)))
+    return Document("da", "Orden", "Kommune", MOMENT, (), (), (), (Section("Afsnit", (table,)),))
 
 
 def looked_at(made: list[Path], out: Path, modules: Path) -> int:
@@ -129,8 +148,10 @@ def printed(page: Path) -> int:
     """Draw the paper of a page; 1 when the front of a report takes more than its first sheet."""
     paper = page.with_suffix(".pdf")
     subprocess.run(["pdftoppm", "-r", "80", "-png", paper, page.with_name(f"{page.stem}-paper")], check=True)
+    if page.stem not in FRONTED:
+        return 0
     second = subprocess.run(["pdftotext", "-f", "2", "-l", "2", paper, "-"], check=True, capture_output=True).stdout
-    if page.stem in FRONTED and not second.lstrip().startswith(b"1. "):
+    if not second.lstrip().startswith(b"1. "):
         sys.stdout.write(f"WRONG {page.stem}: the front takes more than one sheet\n")
         return 1
     return 0

@@ -147,7 +147,7 @@ CLAUSES: Final[Mapping[str, Clause]] = MappingProxyType(
         "P3.10": Clause(
             due=("escalation",), report=("escalations",), commands=("due",), nis2=(MANAGEMENT,), iso27001=("6.1.3",)
         ),
-        "P3.11": Clause(commands=("assess",), iso27001=("9.3",)),
+        "P3.11": Clause(commands=("assess", "report"), iso27001=("9.3",)),
         "P4.0.1": Clause(commands=("assess",), nis2=("§ 6, art. 21(1)",), iso27001=("6.1.2",)),
         "P4.0.2": Clause(rules=("ASM104",), commands=("rate", "show"), iso27001=("6.1.2",)),
         "P4.0.3": Clause(due=("threat",), commands=("rate", "assess"), nis2=("§ 6, art. 21(2)",), iso27001=("A.5.7",)),

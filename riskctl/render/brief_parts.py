@@ -1,6 +1,6 @@
 """The parts of the brief: what a change means, in words, the worst first and never more than can be read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -216,13 +216,22 @@ class Parts:
         return Line(self.fields.label(each.path), self.words(f"brief.role.{'new' if each.before is None else 'gone'}"))
 
     def _keys(self, each: FieldChange) -> Iterator[Line]:
-        person = names.person_name(self.own, str(each.path[1]))
-        sides: list[list[Mapping[str, Any]]] = [list(side or ()) for side in (each.before, each.after)]  # type: ignore[call-overload]
-        for way, keys, others in (("new", sides[1], sides[0]), ("gone", sides[0], sides[1])):
+        """Yield each key that came or went, of one person or, where there were none before or after, of all."""
+        sides: list[Any] = [each.before, each.after]
+        of_all = len(each.path) == 1
+        for person in {**(sides[0] or {}), **(sides[1] or {})} if of_all else each.path[1:2]:
+            before, after = ((side or {}).get(person, ()) if of_all else side or () for side in sides)
+            yield from self._keys_of(str(person), before, after)
+
+    def _keys_of(
+        self, person: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+    ) -> Iterator[Line]:
+        lead = self.words("brief.key", person=names.person_name(self.own, person))
+        for way, keys, others in (("new", after, before), ("gone", before, after)):
             for key in keys:
                 if key not in others:
                     text = self.words(f"brief.key.{way}", key=_short(key["key"]), since=key["from"], until=key["until"])
-                    yield Line(self.words("brief.key", person=person), text)
+                    yield Line(lead, text)
 
     def records(self) -> Iterator[Line]:
         """Yield what is edited or deleted although it is history."""

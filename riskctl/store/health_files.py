@@ -11,7 +11,7 @@ from riskctl.store.editor_files import drift
 from riskctl.store.find import Place
 from riskctl.store.health_commands import delete, mode, quoted, riskctl
 from riskctl.store.loader import Loaded
-from riskctl.store.trees import UNFINISHED
+from riskctl.store.trees import MOST_DEEP, UNFINISHED
 
 _MOST_NAMED: Final = 20
 
@@ -81,9 +81,10 @@ def _bad_bits(bits: int, path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Yield every file below the register, but git's own; through no symlink."""
+    """Yield every file below the register, but git's own; through no symlink, and no deeper than `check` looks."""
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != ".git")
+        deep = len(Path(folder).relative_to(root).parts) >= MOST_DEEP
+        folders[:] = [] if deep else sorted(name for name in folders if name != ".git")
         yield from (Path(folder, name) for name in sorted(names))
 
 

@@ -355,6 +355,18 @@ def test_the_brief_of_a_swapped_key(life: Life, check: Check) -> None:
     assert f"**Nøgle for Erik Ledelse**: Fjernet: ssh-ed25519 …{public(life, 'erik')[-16:]}" in keys
 
 
+def test_a_first_key_and_the_last_one(life: Life, check: Check) -> None:
+    path = life.register / "organisation.yaml"
+    with_key = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^keys:\n(?: .*\n)+", "", with_key, flags=re.MULTILINE), encoding="utf-8")
+    line = "**Nøgle for Erik Ledelse**: {}ssh-ed25519 …" + public(life, "erik")[-16:]
+    assert line.format("Fjernet: ") in check(life, "--format", "markdown")[1]
+    life.commit("Ingen nøgler", LATER)
+    path.write_text(with_key, encoding="utf-8")
+    out = check(life, "--format", "markdown", since="HEAD")[1]
+    assert line.format("Ny, gælder 1. jan. 2025 til 31. dec. 2027: ") in out
+
+
 def test_an_adopted_key_signs_beside_the_one_it_replaces(life: Life, ask: Ask) -> None:
     swapped(life)
     adopt(life, "organisation", "it-management", "ivan")

@@ -365,6 +365,13 @@ def test_nothing_is_left_as_a_code_or_a_placeholder(example: Path, run: Run, lan
         assert code not in text
 
 
+@pytest.mark.parametrize(("lang", "said"), [("da", "ned fra kritisk"), ("en", "down from critical")])
+def test_the_level_before_has_its_name_in_the_language(example: Path, run: Run, lang: str, said: str) -> None:
+    _, text, _ = run("report", "--quarter", "2026Q1", "--register", str(example), "--lang", lang)
+    assert f"({said})" in text
+    assert ("critical" in text) == (lang == "en")
+
+
 def test_the_first_page_has_five_sentences_the_matrix_and_the_decisions(example: Path, run: Run) -> None:
     _, text, _ = run("report", "--quarter", "2026Q3", "--register", str(example))
     front = text.partition("\n---\n")[0]

@@ -192,7 +192,7 @@ def test_names_and_kinds_of_files(names: tuple[Path, dict[str, str]], run: Run) 
     ended_well(code, out, err)
     told = {each["path"]: each["rule"] for each in json.loads(out)["findings"] if each["severity"] == "error"}
     assert told == expected
-    for command in ("check", "due", "systems", "check --format github", "report --deviations"):
+    for command in ("check", "due", "systems", "check --format github", "report --deviations", "doctor", "audit"):
         ended_well(*run(*command.split(), "--register", str(root)))
 
 
@@ -255,10 +255,15 @@ REFS = (
 )
 
 
-@pytest.mark.parametrize("command", ["due --at", "check --since", "diff", "audit --anchor"])
+@pytest.mark.parametrize("command", ["due --at", "check --since", "diff"])
 def test_no_revision_is_taken_for_something_else(example: Path, run: Run, command: str) -> None:
     for ref in REFS:
         ended_well(*run(*command.split(), ref, "--register", str(example)))
+
+
+@pytest.mark.parametrize("ref", ["--output=/tmp/x", "\x1b[2J", "HEAD^{tree}", "x" * 100_000])
+def test_no_anchor_is_either(example: Path, run: Run, ref: str) -> None:
+    ended_well(*run("audit", "--anchor", ref, "--register", str(example)))
 
 
 def test_nul_in_an_option(run: Run) -> None:

@@ -42,6 +42,7 @@ STANDING: Final = ("git", "ssh-keygen", "ssh", "gpg", "git-add", "git-commit", "
 """Programs that stand in the working folder, and in the folder `bin` of it."""
 READING: Final = {
     "check": ("check",),
+    "check --staged": ("check", "--staged"),
     "check --fix --diff": ("check", "--fix", "--diff"),
     "due": ("due",),
     "due --at": ("due", "--at", "2026-09-30"),

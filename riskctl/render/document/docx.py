@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from riskctl.core.finding import Phrase
 from riskctl.errors import RiskctlError
-from riskctl.render.document.look import colour, levelled, numeric, stands_alone, unsplit, widths
+from riskctl.render.document.look import colour, layout, levelled, stands_alone
 from riskctl.render.document.model import Block, Document, Heading, Items, Matrix, Paragraph, Section, Table, Trend
 from riskctl.render.document.tables import trend_table
 from riskctl.render.document.word_chart import Charts
@@ -26,9 +26,8 @@ _MATRIX_SIZE: Final = 18
 """The size of text in the matrix, in half points."""
 _MATRIX_ROW: Final = 500
 """The least height of a row of the matrix, in twips."""
-_SMALL: Final = 8
-"""A table with so many rows is kept on one page; of a larger one, the first rows are kept with the headings."""
 _WITH_HEAD: Final = 2
+"""Of a table that is too high for it to be kept on one page, so many rows are kept with the headings."""
 
 
 def docx(document: Document, template: Path | None = None) -> bytes:
@@ -149,14 +148,14 @@ class _Writer:
     def _table(self, table: Table, description: str) -> Iterator[Element]:
         em = self.styles.em_of_cells()
         room, padding = self.room / em, self.styles.padding_of_cells() / em
-        columns = [round(each * em) for each in widths(table, room, padding)]
-        right, whole = numeric(table), unsplit(table, room, padding)
-        rows = [self._row(table.headings, columns, right, head=True)]
+        found = layout(table, room, padding)
+        columns = [round(each * em) for each in found.widths]
+        rows = [self._row(table.headings, columns, found.right, head=True)]
         total = len(table.rows) if table.total else 0
-        together = len(table.rows) if len(table.rows) <= _SMALL else _WITH_HEAD
+        together = len(table.rows) if found.together else _WITH_HEAD
         rows += [
-            self._row(row, columns, right, whole=kept, bold=number == total, keep=number < together)
-            for number, (row, kept) in enumerate(zip(table.rows, whole, strict=True), 1)
+            self._row(row, columns, found.right, whole=kept, bold=number == total, keep=number < together)
+            for number, (row, kept) in enumerate(zip(table.rows, found.whole, strict=True), 1)
         ]
         yield self._framed(columns, rows, description)
         yield self._after_table()

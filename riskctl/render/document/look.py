@@ -1,6 +1,7 @@
 """What the formats with a page share: colours, and how wide the columns of a table are."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import permutations
@@ -40,6 +41,8 @@ _MOST_MOVES: Final = 6
 _MOST_ROWS: Final = 60
 """Rows that column widths are found from."""
 _UNSPLIT_LINES: Final = 20
+_TOGETHER_LINES: Final = 14
+_MOST_STEPS: Final = 5
 
 
 def colour(value: str) -> str | None:
@@ -81,12 +84,12 @@ def is_number(value: str) -> bool:
 
 
 def numeric(table: Table) -> tuple[bool, ...]:
-    """Return for each column whether all that stands in it are numbers."""
-    columns = [[row[at] for row in table.rows if at < len(row)] for at in range(len(table.headings))]
-    return tuple(
-        any(map(is_number, cells)) and all(is_number(each) or each in ("", UNKNOWN) for each in cells)
-        for cells in columns
-    )
+    """Return for each column whether all in it are numbers; beside numbers alone, unknown ones count too."""
+    columns = [[row[at] for row in table.rows] for at in range(len(table.headings))]
+    blank = [all(each in ("", UNKNOWN) for each in cells) for cells in columns]
+    found = [all(is_number(each) or each in ("", UNKNOWN) for each in cells) for cells in columns]
+    sure = [is_it and not empty for is_it, empty in zip(found, blank, strict=True)]
+    return tuple(found if any(sure) and all(found[1:]) and not found[0] else sure)
 
 
 def em(text: str) -> float:
@@ -117,13 +120,34 @@ def lines(text: str, width: float) -> int:
     return _lines(text, _eighths(width))
 
 
-def unsplit(table: Table, room: float, padding: float) -> tuple[bool, ...]:
-    """Return for each row whether it is low enough to be kept on one page."""
-    inner = [each - padding for each in widths(table, room, padding)]
-    return tuple(
-        all(em(cell) / max(width, 1) <= _UNSPLIT_LINES for cell, width in zip(row, inner, strict=False))
-        for row in table.rows
-    )
+def scale(trend: Trend) -> tuple[int, int]:
+    """Return the top of a trend's scale, and the step between its lines: 1, 2 or 5 times a power of ten."""
+    highest = max((number for each in trend.series for number in each.numbers if number is not None), default=0)
+    size = 1
+    while 5 * size * _MOST_STEPS < highest:
+        size *= 10
+    step = next(step for step in (size, 2 * size, 5 * size) if step * _MOST_STEPS >= highest)
+    return step * max(-(-highest // step), 1), step
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table stands on a page: its columns in em, which of them hold numbers, which rows are kept whole."""
+
+    widths: tuple[float, ...]
+    right: tuple[bool, ...]
+    whole: tuple[bool, ...]
+    together: bool
+    """Whether the table is low enough to be kept on one page."""
+
+
+def layout(table: Table, room: float, padding: float) -> Layout:
+    """Return how a table stands in a width in em, with the padding of a cell."""
+    found = widths(table, room, padding)
+    inner = [each - padding for each in found]
+    heights = [max(map(lines, row, inner), default=1) for row in table.rows]
+    whole = tuple(each <= _UNSPLIT_LINES for each in heights)
+    return Layout(found, numeric(table), whole, sum(heights) <= _TOGETHER_LINES)
 
 
 def _to_fill_in(rows: Sequence[Sequence[str]], high: Sequence[float], free: float) -> list[float]:
@@ -178,7 +202,7 @@ def _eighths(width: float) -> int:
     return int(width * 8)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _lines(text: str, eighths: int) -> int:
     """Return how many lines a text takes in a width, broken between words."""
     width, lines, used = max(eighths / 8, 1.0), 1, 0.0

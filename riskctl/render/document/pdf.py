@@ -15,7 +15,7 @@ from unicodedata import category
 
 from riskctl.errors import RiskctlError
 from riskctl.render.document.font_cover import covered
-from riskctl.render.document.look import colour, levelled, line_colour, numeric, stands_alone, unsplit, widths
+from riskctl.render.document.look import colour, layout, levelled, line_colour, scale, stands_alone
 from riskctl.render.document.model import (
     Block,
     Code,
@@ -50,7 +50,6 @@ _BREAK: Final = "\u200b"
 _CHUNK: Final = 8
 _DASHES: Final = ("solid", "dashed", "dotted", "dash-dotted")
 """Lines are told apart without colours."""
-_MOST_STEPS: Final = 5
 
 
 def pdf(document: Document) -> bytes:
@@ -144,9 +143,7 @@ class _Data:
         return {"kind": kind, **make(block)}
 
     def _trend(self, trend: Trend) -> dict[str, Any]:
-        highest = max((number for each in trend.series for number in each.numbers if number is not None), default=0)
-        step = _step(highest)
-        top = step * max(-(-highest // step), 1)
+        top, step = scale(trend)
         return {
             "title": _text(trend.title),
             "alt": self.words("office.trend", title=_heading(trend.title)),
@@ -167,10 +164,11 @@ def _items(items: Items) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    room, padding = _ROOM / _CELL_SIZE, _PADDING / _CELL_SIZE
+    found = layout(table, _ROOM / _CELL_SIZE, _PADDING / _CELL_SIZE)
     return {
-        "widths": [round(each * _CELL_SIZE, 2) for each in widths(table, room, padding)],
-        **_rows(table, numeric(table), unsplit(table, room, padding)),
+        "widths": [round(each * _CELL_SIZE, 2) for each in found.widths],
+        "together": found.together,
+        **_rows(table, found.right, found.whole),
     }
 
 
@@ -189,16 +187,6 @@ def _rows(table: Table, right: Sequence[bool], whole: Sequence[bool] | None = No
             for row, unbroken in zip(table.rows, kept, strict=True)
         ],
     }
-
-
-def _step(highest: int) -> int:
-    """Return the distance between the lines of a scale: 1, 2 or 5 times a power of ten."""
-    size = 1
-    while True:
-        for step in (size, 2 * size, 5 * size):
-            if step * _MOST_STEPS >= highest:
-                return step
-        size *= 10
 
 
 def _line(series: Series, number: int) -> dict[str, Any]:

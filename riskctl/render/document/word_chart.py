@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from riskctl.render.document.look import line_colour
+from riskctl.render.document.look import line_colour, scale
 from riskctl.render.document.model import Series, Trend
 from riskctl.render.document.plain import plain
 from riskctl.render.document.word_look import LANGUAGE
@@ -61,10 +61,13 @@ class Charts:
         from riskctl.render.templates import environment
 
         template = environment(lambda value: value).get_template(_TEMPLATE)
+        top, step = scale(trend)
         return template.render(
             title=plain(trend.title),
             labels=[plain(each) for each in trend.labels],
             series=_lines(trend.series),
+            top=top,
+            step=step,
             language=LANGUAGE[self._words.lang],
         ).encode()
 

@@ -19,7 +19,7 @@ from riskctl.store.fixed_zip import repacked
 from riskctl.text import Words
 
 _A4: Final = 9
-_EM_PER_LETTER: Final = 0.5
+_EM_PER_LETTER: Final = 0.56
 _EM_PER_LETTER_OF_TEXT: Final = 0.6
 """Long texts are narrower by the letter than short ones: more spaces, fewer capitals."""
 _NARROWEST: Final = 9.0

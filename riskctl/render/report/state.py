@@ -114,7 +114,7 @@ def _moved(voice: PeriodVoice, line: RiskLine) -> str:
     if voice.report.start is None or before == level:
         return voice.level(level)
     key = "new" if before is None else "up" if rank(level) > rank(before) else "down"
-    return Valued(voice(f"moved.{key}", level=voice.level(level), before=before or ""), level)
+    return Valued(voice(f"moved.{key}", level=voice.level(level), before=voice.words.name("level", before)), level)
 
 
 def plans(voice: PeriodVoice) -> Iterator[Block]:

@@ -11,7 +11,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "iso27001": "ISO 27001",
     "more": "'riskctl explain {code}' forklarer en regel.",
     "reason.references": "Kravet er opfyldt ved henvisninger: Hver paragraf her og hver foranstaltning i procedure.yaml siger, hvor loven og standarden kræver det samme.",
-    "reason.yearly": "Direktionen får sin viden gennem ISU, så de fire kvartalsrapporter er input til en årlig rapport. riskctl laver ikke den årlige rapport selv.",
+    "reason.yearly": "Direktionen får sin viden gennem ISU. 'riskctl report --year' laver oplægget til årsrapporten ud fra registret; selve årsrapporten skriver kommunen.",
     "P1.1.title": "Én fælles metode",
     "P1.1.text": "Alle i kommunen skal vurdere risici på samme dokumenterede måde, og metoden hører under politikken for risikostyring. riskctl regner ens for alle. Alle skalaer, tabeller og frister står i procedure.yaml, som har et versionsnummer, en godkendelse og et link til politikken.",
     "P1.2.title": "Støtte til NIS2 og ISO 27001",

@@ -280,7 +280,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "year.trace.text": "Alle tal er læst i registret, som det var gemt ved årets begyndelse og slutning. Indholdets sum (sha256 over sti og blob-id for hver fil) kan arkiveres uden for git og sammenlignes senere.",
     "profile.board": "Udgave til direktionen: oversigter over systemer, handlinger og effekt, som kun ISU bruger, er udeladt.",
     "profile.public": "Udgave til offentligheden: oplysninger om enkelte systemer, risici, begivenheder og personer er udeladt af hensyn til sikkerheden.",
-    "profile.left-out": ("{n} del af afsnittet er udeladt i denne udgave.", "{n} dele af afsnittet er udeladt i denne udgave."),
+    "profile.left-out": (
+        "{n} del af afsnittet er udeladt i denne udgave.",
+        "{n} dele af afsnittet er udeladt i denne udgave.",
+    ),
     "profile.sum": "Den fulde rapports sum: {sum}",
     "telling.title": "Afvigelser, som {to} bør kende nu – {municipality}",
     "telling.addressed": "Til {to}: {people}.",

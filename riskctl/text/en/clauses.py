@@ -11,7 +11,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "iso27001": "ISO 27001",
     "more": "'riskctl explain {code}' explains a rule.",
     "reason.references": "The demand is met by references: each clause here and each control in procedure.yaml says where the act and the standard ask for the same.",
-    "reason.yearly": "The executive board is informed through ISU, so the four quarterly reports are the input to a yearly one. riskctl does not write the yearly report itself.",
+    "reason.yearly": "The executive board is informed through ISU. 'riskctl report --year' makes the input to the yearly report from the register; the yearly report itself is written by the municipality.",
     "P1.1.title": "One common method",
     "P1.1.text": "Everybody in the municipality must assess risks in the same documented way, and the method stands below the policy for risk management. riskctl computes alike for all. Every scale, table and deadline is in procedure.yaml, which has a version, an approval and a link to the policy.",
     "P1.2.title": "Support for NIS2 and ISO 27001",

@@ -299,7 +299,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "since-no-register": "There was no register in commit {commit}, which the change builds on.",
     "since-no-register.hint": "Run 'riskctl check' without --since: everything in the register is new.",
     "template-name": "The name of the template {path} does not say which format it writes.",
-    "template-name.hint": "Call it for example report.html.j2 or report.md.j2.",
+    "template-name.hint": "Call it for example report.html.j2, report.md.j2 or letter.docx.",
     "template-format": "The template {path} writes {value}, but {format} was asked for.",
     "template-format.hint": "Leave --format out, or use a template whose name ends in .{format}.j2.",
     "template-unreadable": "The template {path} can't be read.",

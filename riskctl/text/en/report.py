@@ -280,7 +280,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "year.trace.text": "All figures are read from the register as it was committed at the start and the end of the year. The content's sum (sha256 over each file's path and blob id) can be filed outside git and compared later.",
     "profile.board": "Edition for the executive board: lists of systems, actions and effects that only ISU uses are left out.",
     "profile.public": "Edition for the public: what concerns single systems, risks, events and people is left out for the sake of security.",
-    "profile.left-out": ("{n} part of this section is left out of this edition.", "{n} parts of this section are left out of this edition."),
+    "profile.left-out": (
+        "{n} part of this section is left out of this edition.",
+        "{n} parts of this section are left out of this edition.",
+    ),
     "profile.sum": "Sum of the full report: {sum}",
     "telling.title": "Deviations that {to} should know of now – {municipality}",
     "telling.addressed": "To {to}: {people}.",

@@ -75,7 +75,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "SCH102.hint": "Ret navnet, eller ryk feltet derhen, hvor det hører til.",
     "SCH102.explain": "Et felt har et navn, som registret ikke kender på det sted. Det er som regel en stavefejl eller en forkert indrykning.",
     "SCH103.message": "'{value}' kan ikke stå her; vælg mellem {choices}",
-    "SCH103.hint": "Skriv en af værdierne, som den står, for eksempel criticality: high.",
+    "SCH103.hint": "Skriv en af værdierne, som den står, for eksempel criticality: high. 'riskctl check --fix' retter den, når meningen er klar.",
     "SCH103.explain": "Feltet har faste værdier, og denne er ikke en af dem. Værdierne er på engelsk og med små bogstaver.",
     "SCH104.message": "'{value}' er ikke et helt tal",
     "SCH104.hint": "Skriv tallet med cifre og uden anførselstegn, for eksempel likelihood: 3.",

@@ -41,7 +41,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "PRC204.hint": "Skriv timezone: Europe/Copenhagen.",
     "PRC204.explain": "Procedurens tidszone findes ikke. Den afgør, hvornår en dag begynder og en frist løber ud; indtil den er rettet, regner check med Europe/Copenhagen.",
     "PRC205.message": "ingen har rollen {role} i dag",
-    "PRC205.hint": "Tilføj den i organisation.yaml: - {{role: director, person: dorte, from: 2026-01-01}}.",
+    "PRC205.hint": "Tilføj den i organisation.yaml, for eksempel: - {{role: director, person: dorte, from: 2026-01-01}}.",
     "PRC205.explain": "Proceduren nævner en rolle, som ingen har i dag. Det, der venter på rollen, venter så på ingen.",
     "PRC206.message": "ingen i enheden {value} eller over den har en af rollerne: {role}",
     "PRC206.hint": "Giv en person rollen for enheden, en enhed over den eller uden unit i organisation.yaml.",

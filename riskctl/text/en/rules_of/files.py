@@ -75,7 +75,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "SCH102.hint": "Mend the name, or move the field to where it belongs.",
     "SCH102.explain": "A field has a name that the register does not know in that place. It is most often a misspelling or a wrong indentation.",
     "SCH103.message": "'{value}' can not stand here; choose among {choices}",
-    "SCH103.hint": "Write one of the values as it stands, such as criticality: high.",
+    "SCH103.hint": "Write one of the values as it stands, such as criticality: high. 'riskctl check --fix' mends it where the meaning is clear.",
     "SCH103.explain": "The field has fixed values, and this is none of them. They are in English and in lower case.",
     "SCH104.message": "'{value}' is not a whole number",
     "SCH104.hint": "Write the number in digits and without quotes, such as likelihood: 3.",
