@@ -61,8 +61,6 @@ def main(argv: Sequence[str]) -> int:
     _speak_utf8()
     try:
         words = Words(language(argv))
-        if nul := next((word for word in argv if "\0" in word), None):
-            raise RiskctlError("nul", value=nul)
         return _dispatch(list(argv), words)
     except RiskctlError as error:
         _say(words, error)
@@ -110,6 +108,8 @@ def language(argv: Sequence[str]) -> Lang:
 
 
 def _dispatch(argv: list[str], words: Words) -> int:
+    if nul := next((word for word in argv if "\0" in word), None):
+        raise RiskctlError("nul", value=nul)
     if "--version" in argv[:1]:
         sys.stdout.write(f"riskctl {__version__}\n")
         return Exit.OK

@@ -89,7 +89,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "assess.dry_run": "vis filerne og det, der følger; gem intet",
     "assess.commit": "gem også som et commit i git",
     "assess.examples": "riskctl assess nexus\nriskctl assess nexus --event 2026-03-01-outage --commit\nriskctl assess --event 2026-03-01-outage --all-affected\nriskctl assess nexus --unchanged\nriskctl assess nexus --template --output svar.xlsx\nriskctl assess nexus --answers svar.xlsx --dry-run",
-    "rules": "Vis alle regler i check: kode, grad, paragraf og hvad der er galt.",
+    "rules": "Vis alle regler i check og audit: kode, grad, paragraf og hvad der er galt.",
     "rules.examples": "riskctl rules\nriskctl rules --json",
     "explain": "Forklar en regel eller en paragraf i proceduren: hvad den kræver, og hvordan det skal se ud.",
     "explain.topic": "en kode som CLS101 eller en paragraf som P3.7-high",

@@ -89,7 +89,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "assess.dry_run": "show the files and what follows; save nothing",
     "assess.commit": "also commit in git",
     "assess.examples": "riskctl assess nexus\nriskctl assess nexus --event 2026-03-01-outage --commit\nriskctl assess --event 2026-03-01-outage --all-affected\nriskctl assess nexus --unchanged\nriskctl assess nexus --template --output answers.xlsx\nriskctl assess nexus --answers answers.xlsx --dry-run",
-    "rules": "Show every rule of check: code, severity, clause and what is wrong.",
+    "rules": "Show every rule of check and audit: code, severity, clause and what is wrong.",
     "rules.examples": "riskctl rules\nriskctl rules --json",
     "explain": "Explain a rule or a clause of the procedure: what it demands, and what right looks like.",
     "explain.topic": "a code such as CLS101 or a clause such as P3.7-high",

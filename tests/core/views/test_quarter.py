@@ -7,8 +7,9 @@ import pytest
 from riskctl.core import digest
 from riskctl.core.fields import Entity
 from riskctl.core.moment import Quarter
-from riskctl.core.views.period_report import PeriodReport, Side, period_report
 from riskctl.core.views.period import period_of
+from riskctl.core.views.period_report import PeriodReport, period_report
+from riskctl.core.views.side import Side
 from tests import builders as b
 
 Q1, Q3 = Quarter(2026, 1), Quarter(2026, 3)

@@ -33,7 +33,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "PRC204.hint": "Write timezone: Europe/Copenhagen.",
     "PRC204.explain": "There is no such time zone as the procedure names. It decides when a day begins and a deadline ends; until it is mended, check counts with Europe/Copenhagen.",
     "PRC205.message": "nobody has the role {role} today",
-    "PRC205.hint": "Add it in organisation.yaml: - {{role: director, person: dorte, from: 2026-01-01}}.",
+    "PRC205.hint": "Add it in organisation.yaml, for example: - {{role: director, person: dorte, from: 2026-01-01}}.",
     "PRC206.message": "nobody in or above the unit {value} has one of the roles: {role}",
     "PRC206.hint": "Give a person the role for the unit, for a unit above it, or without unit in organisation.yaml.",
     "PRC207.message": "{table} does not say both when and to whom to escalate for {level}",
