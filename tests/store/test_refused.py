@@ -238,7 +238,7 @@ class TestInit:
             codes = sorted(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
             os.close(ready)
             assert codes == [0, 2]
-            assert {path.name for path in root.iterdir()} == {".git", ".gitattributes", "register"}
+            assert {path.name for path in root.iterdir()} == {".git", ".gitattributes", ".vscode", "register"}
             assert main(["check", "--register", str(root)]) == 0
 
 
