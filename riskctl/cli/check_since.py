@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from riskctl.cli.session import Session
 from riskctl.core.approval import Approvals
+from riskctl.core.arriving import unfit
 from riskctl.core.decisions import Organisation
 from riskctl.core.finding import Finding
 from riskctl.core.introduced import introduced
@@ -71,6 +72,9 @@ def merge_base(place: find.Place, ref: str) -> str:
         raise RiskctlError("since-no-commit")
     if other is None:
         raise RiskctlError("since-no-ref", value=ref)
+    named = repository.refs_named(ref)
+    if len({repository.commit(each) for each in named}) > 1:
+        raise RiskctlError("since-ambiguous", value=ref, names=", ".join(named))
     bases = repository.merge_bases(other, head)
     if not bases:
         raise RiskctlError("since-no-base", value=ref)
@@ -121,6 +125,7 @@ def _introduced(base: _Base, head: Loaded, change: Trusted) -> tuple[list[Findin
 
     own = Context(change.own, base.clock) if change.policy is not None else None
     found = every_finding(Context(change.register, base.clock, judge), head.findings, own)
+    found += unfit(base.register, change)
     codes = {each.code for each in found}
     if not codes:
         return [], 0

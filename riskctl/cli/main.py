@@ -208,7 +208,9 @@ def usage_error(error: typer.TyperException, words: Words) -> RiskctlError:
     close = list(getattr(error, "possibilities", None) or [])[:3]
     if close:
         message += " " + words("errors.did-you-mean", names=words.enumeration(close, "or"))
-    return RiskctlError("usage", message=message, command="" if command == "riskctl" else command)
+    if command == "riskctl":
+        return RiskctlError("usage-bare", message=message)
+    return RiskctlError("usage", message=message, command=command)
 
 
 def _name_of(param: Any) -> str:

@@ -81,11 +81,13 @@ def _span(parse: Callable[[str], Span], text: str, error: str) -> Span:
 
 def _format(session: Session, output: Path | None, template: Path | None) -> str:
     """Return the format asked for; else the one the name of the file ends in; else the template's; else Markdown."""
-    choices = (*FORMATS, "json")
-    suffix = output.suffix.removeprefix(".") if output is not None else ""
-    if session.options.format is None and suffix in choices:
+    choices, stated = (*FORMATS, "json"), session.options.format
+    suffix = output.suffix.removeprefix(".").lower() if output is not None else ""
+    if suffix and (suffix not in choices or (stated is not None and stated != suffix)):
+        raise RiskctlError("report-suffix", path=output, choices=", ".join(choices), format=stated or choices[0])
+    if stated is None and suffix:
         return suffix
-    if session.options.format is None and template is not None:
+    if stated is None and template is not None:
         return report_template.format_of(template)
     return session.format(*choices)
 
@@ -108,6 +110,9 @@ def _deliver(session: Session, data: bytes, form: str, output: Path | None) -> N
         return
     from riskctl.store.atomic import replace_file
 
+    root, target = session.place.root.resolve(), output.resolve()
+    if target.is_relative_to(root) and target.parent != root / "reports":
+        raise RiskctlError("report-in-register", path=output)
     replace_file(output, data)
     session.note(session.words("report.written", path=output))
 

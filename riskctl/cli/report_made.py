@@ -51,6 +51,8 @@ def _period_report(session: Session, span: Span) -> PeriodReport:
     place = session.place
     head = resolve_at(place, session.options.at, ZoneInfo(DEFAULT_ZONE))[0] if session.options.at else "HEAD"
     period = period_of(span, session.clock(quarter_ends.zone_at(place, head)))
+    if period.opened > period.end_clock.now:
+        raise RiskctlError("report-not-begun", label=span.label, date=span.first)
     known = Known()
     end = quarter_ends.read(place, head, period.closed, period.end_clock, known)
     if end is None:

@@ -13,13 +13,13 @@ mainline (HIS301, HIS302, HIS305). That minutes are real, no program can tell: t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from riskctl.core import digest
-from riskctl.core.approval import Approvals
+from riskctl.core.approval import FOREVER_AGO, Approvals
 from riskctl.core.decisions import POLICY_SUBJECTS, Organisation
 from riskctl.core.moment import Clock
-from riskctl.core.procedure import Procedure
 from riskctl.core.rating import Engine
 from riskctl.core.register import FOLDERS, Register
 
@@ -71,7 +71,7 @@ def trusted(base: Register, head: Register, clock: Clock, signed_by: SignedBy) -
         organisation=organisation,
         signed=signed_by(organisation),
     )
-    adopted = _adopted(approvals_under(Engine(policy, clock), head, policy), changed, base.procedure, clock)
+    adopted = _adopted(approvals_under(Engine(policy, clock), head, policy), changed, base, clock)
     return Trusted(_adopting(policy, base, head, adopted, signed_by), head, changed, adopted, policy)
 
 
@@ -108,17 +108,31 @@ def _with_policy_of(base: Organisation, head: Register) -> Organisation:
     return head.organisation.model_copy(update={"roles": base.roles, "keys": base.keys})
 
 
-def _adopted(judged: Approvals, changed: tuple[str, ...], before: Procedure, clock: Clock) -> tuple[str, ...]:
-    """Return which of the changed parts the newest decision adopts; it names the version before."""
+def _adopted(judged: Approvals, changed: tuple[str, ...], base: Register, clock: Clock) -> tuple[str, ...]:
+    """Return which of the changed parts the newest decision adopts; it names the version before.
+
+    It is newer than what the base has on the subject: an earlier decision brings no earlier policy back, also where
+    the change deletes the later one.
+    """
     verdicts = {subject: judged.of(subject) for subject in changed}
     return tuple(
         subject
         for subject, verdict in verdicts.items()
         if verdict.state == "valid"
         and verdict.decided is not None
-        and verdict.decided.statement.procedure == before.version
-        and verdict.decided.statement.at <= clock.now
+        and verdict.decided.statement.procedure == base.procedure.version
+        and _decided_before(base, subject, clock) < verdict.decided.statement.at <= clock.now
     )
+
+
+def _decided_before(base: Register, subject: str, clock: Clock) -> datetime:
+    """Return when the base last has a decision on a policy subject made."""
+    made = (
+        each.at
+        for each in base.approvals.values()
+        if each.at <= clock.now and any(ruling.subject == subject for ruling in each.decisions)
+    )
+    return max(made, default=FOREVER_AGO)
 
 
 def _adopting(

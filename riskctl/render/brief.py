@@ -43,7 +43,13 @@ def brief(report: Report, view: SinceView, *, findings: bool) -> Brief:
 def _verdict(report: Report, meaning: Meaning, words: Words) -> str:
     """Return whether it can be merged, and in numbers what it does."""
     said = [words("brief.stop", n=report.errors) if report.errors else words("brief.go")]
-    counted = (("warnings", report.warnings), ("decisions", len(meaning.needed)), ("moved", len(meaning.risks)))
+    counted = (
+        ("records", len(meaning.records)),
+        ("exceptions", len(meaning.exceptions)),
+        ("warnings", report.warnings),
+        ("decisions", len(meaning.needed)),
+        ("moved", len(meaning.risks)),
+    )
     said += [words(f"brief.{name}", n=number) for name, number in counted if number]
     if not (meaning.needed or meaning.risks or meaning.due or meaning.postponed or meaning.closed):
         said.append(words("brief.still"))

@@ -129,13 +129,23 @@ class Parts:
             key = f"{change.direction}.reason" if change.direction == "closed" and reason else change.direction
             return self.words(f"brief.risk.{key}", why=reason, **levels)
         by_tables = self.found.by_tables.get(change.risk)
-        if by_tables is not None:
+        unknown = self._unknown_version(change.risk)
+        if unknown:
+            cause = self.words("brief.no-tables", version=unknown)
+        elif by_tables is not None:
             cause = self.words("brief.by-hand", level=names.level_name(by_tables, self.words))
         elif why.before == why.after:
             cause = self.words("brief.same-inputs")
         else:
             cause = because(why, self.words)
         return self.words(f"brief.risk.{change.direction}", why=cause, **levels)
+
+    def _unknown_version(self, risk: str) -> str:
+        """Return the version that a moved risk was assessed under, where it is not there; else nothing."""
+        engine = self.found.after.engine
+        current = engine.latest.risks.get(risk)
+        version = current.assessment.procedure if current else engine.procedure.version
+        return version if engine.register.procedure_of(version) is None else ""
 
     def rated(self) -> Iterator[Line]:
         """Yield the risks that today's register gives another level, though the assessment stands."""

@@ -178,6 +178,8 @@ def _is_file(root: Path, target: Path) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file outside the register whole, in place of an older one: what drafts need."""
+    if not path.parent.is_dir():
+        raise RiskctlError("no-folder", path=path, folder=path.parent)
     temporary = path.with_name(f".riskctl-{secrets.token_hex(8)}.tmp")
     try:
         _write(temporary, data)

@@ -26,6 +26,7 @@ _SAFE: Final = (
     "safe.bareRepository=explicit",
 )
 SHA256_LENGTH: Final = 64
+_FULL_ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _MOST_OF_A_POINTER: Final = 4_096
 """How much of a `.git` that is a file is read."""
 LATEST: Final = datetime(9998, 12, 31, tzinfo=UTC)
@@ -101,6 +102,18 @@ class Repository:
         except RiskctlError:
             return None
         return found.decode().strip()
+
+    def refs_named(self, revision: str) -> list[str]:
+        """Return the refs that a revision's name may mean: git takes a tag before a branch, without a word.
+
+        Empty where the name says it all: `HEAD`, a full id, or a ref from `refs/` on.
+        """
+        name = re.split(r"[~^:]|@\{", revision)[0]
+        if not name or name == "HEAD" or name.startswith(("refs/", "-")) or _FULL_ID.fullmatch(name):
+            return []
+        asked = [f"refs/{folder}{name}" for folder in ("", "tags/", "heads/", "remotes/")]
+        listing = self.run("for-each-ref", "--format=%(refname)", *asked).decode("utf-8", "surrogateescape")
+        return [each for each in listing.splitlines() if each in asked]
 
     def is_shallow(self) -> bool:
         """Whether history was cut off by a shallow clone."""

@@ -141,6 +141,8 @@ def test_azure_marks_the_line_and_publishes_the_tests(forge: Path, run: Run, nam
     assert asked == INSTALLS
     assert code == (name == "bad")
     assert (f"sourcepath={CHANGED};" in out) == (name == "bad")
+    assert f"##vso[task.uploadsummary]{forge / 'temp' / 'check.md'}" in out.splitlines()
+    assert ("SCH103" in (forge / "temp" / "check.md").read_text(encoding="utf-8")) == (name == "bad")
     assert len(suite.findall(".//failure")) == (name == "bad")
 
 

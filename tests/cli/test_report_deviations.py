@@ -69,7 +69,8 @@ def test_it_is_saved(run: Run, tmp_path: Path) -> None:
 def test_which_report_must_be_said(run: Run, argv: tuple[str, ...]) -> None:
     code, out, err = run("report", *argv, now=NOW)
     assert (code, out) == (2, "")
-    assert "--quarter 2026Q3, --year 2026, --system nexus, --unit sundhed-omsorg, --low-risks, eller --deviations" in err
+    for option in ("--quarter 2026Q3", "--year 2026", "--system nexus", "--unit ", "--low-risks", "--deviations"):
+        assert option in err
 
 
 @pytest.mark.usefixtures("there")

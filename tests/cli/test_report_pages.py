@@ -128,6 +128,18 @@ def test_a_quarter_is_told_apart_from_what_is_not_committed(run: Run, example: P
     assert "ikke er gemt i git; de er ikke med i rapporten" in err
 
 
+def test_in_the_register_only_the_folder_of_reports_gets_one(run: Run, example: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "demo"
+    shutil.copytree(example, clone)
+    argv = ("report", "--low-risks", "--register", str(clone / "register"), "--output")
+    for path in ("systems/nexus.md", "procedure.md", "reports/deep/x.md"):
+        (clone / "register" / path).parent.mkdir(exist_ok=True, parents=True)
+        assert run(*argv, str(clone / "register" / path), now=NOW)[0] == 2
+        assert not (clone / "register" / path).exists()
+    (clone / "register/reports").mkdir(exist_ok=True)
+    assert run(*argv, str(clone / "register/reports/2026-Q3.md"), now=NOW)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
@@ -136,6 +148,11 @@ def test_a_quarter_is_told_apart_from_what_is_not_committed(run: Run, example: P
         (("--system", "nexus", "--unit", "velfaerd"), "--quarter 2026Q3"),
         (("--low-risks", "--profile", "public"), "--profile"),
         (("--year", "26"), "--year 2027"),
+        (("--quarter", "2027Q1"), "begynder 1. jan. 2027"),
+        (("--year", "2027"), "2027 er ikke begyndt"),
+        (("--low-risks", "--output", "x.odt"), "--output rapport.md"),
+        (("--low-risks", "--format", "docx", "--output", "x.pdf"), "--output rapport.docx"),
+        (("--low-risks", "--output", "there-is-no/x.md"), "mkdir there-is-no"),
     ],
 )
 def test_what_can_not_be_is_refused(run: Run, example: Path, argv: tuple[str, ...], said: str) -> None:

@@ -248,8 +248,13 @@ def _records(base: Register, own: Register) -> Iterator[Touched]:
     for id_, approval in base.approvals.items():
         if own.approvals.get(id_) != approval:
             yield Touched("approvals", id_, not own.knows("approvals", id_))
-    for folder in ("escalations", "events"):
-        for id_ in getattr(base, folder):
-            if not own.knows(folder, id_):
-                yield Touched(folder, id_, gone=True)
+    for id_, action in base.actions.items():
+        if action.started_at is not None and not own.knows("actions", id_):
+            yield Touched("actions", id_, gone=True)
+    for id_, escalation in base.escalations.items():
+        if own.escalations.get(id_) != escalation:
+            yield Touched("escalations", id_, gone=not own.knows("escalations", id_))
+    for id_ in base.events:
+        if not own.knows("events", id_):
+            yield Touched("events", id_, gone=True)
     yield from (Touched("reports", id_, gone=True) for id_ in sorted(base.reports - own.reports))

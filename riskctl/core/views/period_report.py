@@ -8,7 +8,7 @@ from typing import Literal
 from riskctl.core import roles
 from riskctl.core.approval import Approvals, State, Verdict
 from riskctl.core.fields import Level, rank
-from riskctl.core.moment import Span, instant
+from riskctl.core.moment import Span, Year, instant
 from riskctl.core.roles import Responsible
 from riskctl.core.views import quarter_happened as happened
 from riskctl.core.views import quarter_status as status
@@ -22,6 +22,7 @@ from riskctl.core.views.risks import RiskView, risk_register
 from riskctl.core.views.side import Side
 from riskctl.core.views.standstill import Standstill, standstill
 from riskctl.core.views.trend import Point
+from riskctl.core.views.year_account import YearAccount, year_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class PeriodReport:
     standstill: Standstill
     trend: tuple[Point, ...]
     trace: tuple[Trace, ...]
+    year: YearAccount | None
 
     @property
     def span(self) -> Span:
@@ -144,6 +146,7 @@ def period_report(period: Period, start: Side | None, end: Side, trend: tuple[Po
         standstill=standstill(judged, views, load, period.span.next),
         trend=trend,
         trace=(*((_trace("start", start),) if start else ()), _trace("end", end)),
+        year=year_account(judged, period, period.span) if isinstance(period.span, Year) else None,
     )
 
 

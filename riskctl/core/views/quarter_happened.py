@@ -39,13 +39,13 @@ def effects(judged: Approvals, period: Period) -> list[EffectFound]:
     for action in judged.register.actions.values():
         if action.effect is None or not period.holds(action.effect.at):
             continue
-        risks = [risk for ref in action.risks if (risk := _as_assessed(judged.engine.latest, ref, action.effect.at))]
+        risks = [risk for ref in action.risks if (risk := as_assessed(judged.engine.latest, ref, action.effect.at))]
         before, expected = highest([each.level for each in risks]), highest([each.residual.level for each in risks])
         found.append(EffectFound(action, action.effect, before, expected))
     return sorted(found, key=lambda each: (each.effect.at, each.action.id))
 
 
-def _as_assessed(latest: Latest, risk: str, at: datetime) -> Risk | None:
+def as_assessed(latest: Latest, risk: str, at: datetime) -> Risk | None:
     """Return a risk as the newest assessment by that moment has it."""
     system, key = split_risk_id(risk)
     earlier = [each for each in latest.by_system.get(system, ()) if each.completed_at <= at]

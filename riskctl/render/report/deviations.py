@@ -11,6 +11,7 @@ from riskctl.core.views.due import timed
 from riskctl.render.document.model import Document, Items, Paragraph, Section
 from riskctl.render.due import distance, heading_json, people, responsible_json
 from riskctl.render.names import level_name, person_name, subject_name
+from riskctl.render.report.voice import them
 from riskctl.store.find import Revision
 from riskctl.text import Words
 
@@ -20,7 +21,7 @@ NOW = Duration("P0D")
 def document(found: Deviations, words: Words) -> Document:
     """Return the text as a document: as Markdown, read as it stands, it does for a mail."""
     procedure, said = found.judged.register.procedure, _Said(found, words)
-    to = procedure.reporting.quarterly.to
+    to = said.to
     standing = [words("report.telling.standing", n=len(found.standing))] if found.standing else []
     return Document(
         lang=words.lang,
@@ -68,7 +69,7 @@ class _Said:
         self.words = words
         self.engine = found.judged.engine
         self.register = found.judged.register
-        self.to = self.register.procedure.reporting.quarterly.to
+        self.to = them((self.register.procedure.reporting.quarterly.to,), words)
 
     def judged(self) -> str:
         """Say as of when, and from when on what is told is new."""
@@ -113,7 +114,7 @@ class _Said:
         words = self.words
         if fact.cause == "escalation":
             why = words(f"due.escalation.{fact.values['condition']}")
-            return words("report.telling.escalation", why=why, to=fact.values["to"], date=_day(fact.since))
+            return words("report.telling.escalation", why=why, to=self.them(fact.values["to"]), date=_day(fact.since))
         if fact.cause == "rejected":
             person = person_name(self.register, str(fact.values["by"]))
             return words("report.telling.rejected", **{**fact.values, "person": person, "date": self.local(fact)})
@@ -133,6 +134,10 @@ class _Said:
             target=words.value("target", item.target),
         )
 
+    def them(self, roles: object) -> str:
+        """Return roles as they stand in a sentence."""
+        return them([str(role) for role in roles] if isinstance(roles, tuple) else [str(roles)], self.words)
+
     def local(self, fact: Fact) -> object:
         """Return the local day on which a fact arose."""
         return fact.since.astimezone(self.engine.clock.zone).date() if fact.since else ""
@@ -142,14 +147,15 @@ class _Said:
         what, *more = self._asks(matter)
         for each in more:
             what = self.words("report.telling.asked.also", first=what, then=each)
-        return self.words("report.telling.asked", to=self.to, what=what)
+        asked = self.words("report.telling.asked", to=self.to, what=what)
+        return asked[:1].upper() + asked[1:]
 
     def _asks(self, matter: Matter) -> Iterator[str]:
         keys = dict.fromkeys(_ask_of(each) for each in matter.facts if each.cause != "escalation")
         for key in keys:
             yield self.words(f"report.telling.ask.{key}")
         if matter.untold:
-            yield self.words("report.telling.ask.escalation", to=matter.untold)
+            yield self.words("report.telling.ask.escalation", to=them(matter.untold, self.words))
 
     def as_json(self, matter: Matter) -> dict[str, object]:
         """Return one matter under its contract keys."""

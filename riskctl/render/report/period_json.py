@@ -9,6 +9,7 @@ from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, 
 from riskctl.core.views.quarter_status import Deviation
 from riskctl.core.views.standstill import Standstill
 from riskctl.core.views.trend import Point
+from riskctl.core.views.year_account import Done, YearAccount
 
 
 def as_json(report: PeriodReport) -> dict[str, object]:
@@ -46,6 +47,40 @@ def as_json(report: PeriodReport) -> dict[str, object]:
         "standstill": _standstill(report.standstill),
         "trend": [_point(each) for each in report.trend],
         "trace": [_trace(each) for each in report.trace],
+        **(_year(report.year) if report.year else {}),
+    }
+
+
+def _year(found: YearAccount) -> Mapping[str, object]:
+    """Return what a year has more than a quarter: its quarters, what was completed, and what it cost."""
+    return {
+        "quarters": [
+            {
+                "label": each.quarter.label,
+                "completed": asdict(each.completed),
+                "events": each.events,
+                "incidents": each.incidents,
+            }
+            for each in found.quarters
+        ],
+        "price": {
+            "completed": asdict(found.completed),
+            "unfinished": asdict(found.unfinished),
+            "next": asdict(found.next_year),
+        },
+        "completed": [_done(each) for each in found.done],
+    }
+
+
+def _done(each: Done) -> Mapping[str, object]:
+    action = each.action
+    return {
+        "action": action.id,
+        "at": action.completed_at,
+        "from": each.before,
+        "expected": each.expected,
+        "found": action.effect.level if action.effect else None,
+        "cost": {"dkk": action.cost.dkk, "hours": action.cost.hours} if action.cost else None,
     }
 
 

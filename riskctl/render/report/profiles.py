@@ -32,6 +32,9 @@ _JSON: Final[Mapping[str, Audience]] = MappingProxyType(
         "compared_with": "public",
         "trace": "public",
         "next": "public",
+        "quarters": "public",
+        "price": "public",
+        "completed": "board",
         "changes": "board",
         "escalations": "board",
         "acceptances": "board",
@@ -80,5 +83,6 @@ def _sections(sections: tuple[Section, ...], profile: Audience, words: Words) ->
         kept = tuple(each for each in section.blocks if may_read(profile, each.audience))
         lost = sum(not isinstance(each, Heading) for each in section.blocks)
         lost -= sum(not isinstance(each, Heading) for each in kept)
-        left_out = (Paragraph((words("report.profile.left-out", n=lost),), audience="public"),) if lost else ()
+        text = words("report.profile.left-out.part" if kept else "report.profile.left-out")
+        left_out = (Paragraph((text,), audience="public"),) if lost else ()
         yield replace(section, blocks=(*kept, *left_out))

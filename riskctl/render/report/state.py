@@ -47,7 +47,7 @@ def risks(voice: PeriodVoice) -> Iterator[Block]:
         yield said(voice("risks.changes.first"), audience="public")
     else:
         yield from _changes(voice)
-    columns = "risk level owner plan due approval residual expected"
+    columns = "risk level owner plan due approval residual"
     listed = voice.table(columns, (_risk(voice, each) for each in report.risks), audience="board")
     none = voice("risks.listed.none", level=report.threshold)
     yield from headed(voice("risks.listed", level=report.threshold), listed, none)
@@ -105,7 +105,6 @@ def _risk(voice: PeriodVoice, line: RiskLine) -> tuple[str, ...]:
         NONE if line.state in ("met", "met_late") else voice.when(view.treatment.due),
         parts.approval(voice, line.approval),
         voice.level(view.residual.level),
-        voice.level(view.expected_residual),
     )
 
 

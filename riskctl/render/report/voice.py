@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from riskctl.core.approval import Approvals
-from riskctl.core.fields import Level, Role
+from riskctl.core.fields import Level
 from riskctl.core.moment import Due, Span, Year
 from riskctl.core.register import Register
 from riskctl.core.roles import Responsible
@@ -62,12 +62,22 @@ class Voice:
             return NONE
         if isinstance(due, datetime):
             local = due.astimezone(self.judged.engine.clock.zone)
+            if local.time() == time.min:  # the end of a day's deadline: the hour says nothing
+                return Valued(self.words.date(local.date()), local.date())
             return Valued(self.words.moment(local), local)
         return Valued(self.words.date(due), due)
 
     def people(self, responsible: tuple[Responsible, ...]) -> str:
         """Return who it waits for."""
         return people(self.register, responsible, self.words)
+
+    def them(self, roles: Iterable[str]) -> str:
+        """Return roles as they stand in a sentence."""
+        return them(roles, self.words)
+
+    def none_or(self, count: int) -> str:
+        """Return a number as it stands in a sentence; nought in words."""
+        return str(count) if count else self("none")
 
     def some(self, found: Iterable[str], most: int = 3) -> str:
         """Return the first names, and how many more there are; each name once. Names may hold commas and `og`."""
@@ -103,16 +113,22 @@ class PeriodVoice(Voice):
         return PeriodVoice(report.end.judged, words, topic, report=report)
 
     @property
-    def to(self) -> Role:
-        """Who the report is for."""
+    def to(self) -> str:
+        """Who the report is for, as it stands in a sentence."""
         reporting = self.register.procedure.reporting
-        return reporting.yearly.to if isinstance(self.report.span, Year) else reporting.quarterly.to
+        return self.them((reporting.yearly.to if isinstance(self.report.span, Year) else reporting.quarterly.to,))
 
     def risk(self, id_: str) -> str:
         """Return what a risk is called; one that is gone with its system, as it was called at the start."""
         start, system = self.report.start, id_.partition("#")[0]
         gone = system not in self.register.systems and start is not None
         return names.risk_name(start.judged.register if gone and start else self.register, id_, self.words)
+
+
+def them(roles: Iterable[str], words: Words) -> str:
+    """Return roles as they stand in a sentence: `direktionen`, not `direktion`."""
+    known = ((role, f"report.the.{role}") for role in roles)
+    return words.enumeration([words(key) if words.has(key) else words.name("role", role) for role, key in known])
 
 
 def said(*sentences: str, audience: Audience = "isu") -> Paragraph:

@@ -10,6 +10,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "warnings": ("Den har {n} ny advarsel.", "Den har {n} nye advarsler."),
     "decisions": ("Den kræver {n} beslutning.", "Den kræver {n} beslutninger."),
     "moved": ("{n} risiko skifter niveau.", "{n} risici skifter niveau."),
+    "records": (
+        "Den retter eller sletter {n} fil, der er historik.",
+        "Den retter eller sletter {n} filer, der er historik.",
+    ),
+    "exceptions": ("Den indfører {n} undtagelse fra reglerne.", "Den indfører {n} undtagelser fra reglerne."),
     "still": "Den flytter ingen risici, frister eller beslutninger.",
     "compared": "Sammenlignet med {commit}.",
     "hidden": (
@@ -58,6 +63,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "risk.up": "Op fra {before} til {after}, {why}.",
     "risk.down": "Ned fra {before} til {after}, {why}.",
     "by-hand": "skrevet i hånden: tabellerne giver {level}",
+    "no-tables": "efter procedure {version}, som ikke findes: intet kan efterregnes",
     "same-inputs": "uden at de gemte tal er ændret",
     "rated": "Fra {before} til {after}.",
     "scales": "Skalaerne er andre, så de gamle og de nye tabeller kan ikke sammenlignes tal for tal.",
@@ -93,6 +99,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "record.edited": "Rettet.",
     "record.gone": "Slettet.",
     "record.assessments": "Vurderingen {id}",
+    "record.actions": "Handlingen {id}, der var i gang",
     "record.approvals": "Beslutningen {id}",
     "record.escalations": "Eskaleringen {id}",
     "record.events": "Begivenheden {id}",

@@ -49,7 +49,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "history": "historik",
     "history.ok": "er hel",
     "history.none": "der er ingen endnu",
-    "history.shallow": "er klippet af (shallow clone), så 'audit', 'history' og 'report' ikke kan svare",
+    "history.shallow": "er klippet af (shallow clone), så 'audit', 'history', 'report' og 'check --since' ikke kan svare",
     "history.replaced": "vises anderledes, end den er, fordi der er erstatninger i refs/replace",
     "history.grafts": "vises anderledes, end den er, fordi der er en fil med grafts",
     "history.partial": "er kun hentet delvist (partial clone); den skal hentes helt et nyt sted",

@@ -60,6 +60,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "matrix": "Tegn risikomatricen med registrets risici i.",
     "matrix.examples": "riskctl matrix\nriskctl matrix --at 2026-06-30",
     "report": "Lav en rapport om et kvartal, et år, afvigelser, et system, en enhed eller de lave risici. Formatet er md, html, docx, pdf, xlsx eller json, efter --format eller filens navn. Kvartal og år læses i git, så den samme rapport altid kan laves igen.",
+    "report.format": "formatet: md (standard), html, docx, pdf, xlsx eller json; ellers det, som navnet i --output ender på",
     "report.quarter": "kvartalet, for eksempel 2026Q3; er det ikke slut, bliver rapporten foreløbig",
     "report.year": "året, for eksempel 2026: oplæg til direktionens årsrapport",
     "report.deviations": "det, der afviger, og som er kommet til siden den seneste kvartalsrapport: en tekst til en mail til ISU",

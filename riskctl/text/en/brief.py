@@ -10,6 +10,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "warnings": ("It has {n} new warning.", "It has {n} new warnings."),
     "decisions": ("It needs {n} decision.", "It needs {n} decisions."),
     "moved": ("{n} risk changes its level.", "{n} risks change their level."),
+    "records": (
+        "It edits or deletes {n} file that is history.",
+        "It edits or deletes {n} files that are history.",
+    ),
+    "exceptions": ("It makes {n} exception from the rules.", "It makes {n} exceptions from the rules."),
     "still": "It moves no risks, deadlines or decisions.",
     "compared": "Compared with {commit}.",
     "hidden": (
@@ -58,6 +63,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "risk.up": "Up from {before} to {after}, {why}.",
     "risk.down": "Down from {before} to {after}, {why}.",
     "by-hand": "written by hand: the tables give {level}",
+    "no-tables": "under procedure {version}, which is not there: nothing can be recomputed",
     "same-inputs": "although none of the stored values changed",
     "rated": "From {before} to {after}.",
     "scales": "The scales are others, so the old and the new tables can't be compared number by number.",
@@ -87,6 +93,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "record.edited": "Edited.",
     "record.gone": "Deleted.",
     "record.assessments": "The assessment {id}",
+    "record.actions": "The action {id}, which was started",
     "record.approvals": "The decision {id}",
     "record.escalations": "The escalation {id}",
     "record.events": "The event {id}",

@@ -49,7 +49,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "history": "history",
     "history.ok": "is whole",
     "history.none": "there is none yet",
-    "history.shallow": "is cut off (shallow clone), so 'audit', 'history' and 'report' can not answer",
+    "history.shallow": "is cut off (shallow clone), so 'audit', 'history', 'report' and 'check --since' can not answer",
     "history.replaced": "is shown other than it is, since there are replacements in refs/replace",
     "history.grafts": "is shown other than it is, since there is a file of grafts",
     "history.partial": "is fetched only in part (partial clone); fetch all of it to a new place",

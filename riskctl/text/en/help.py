@@ -60,6 +60,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "matrix": "Draw the risk matrix with the register's risks in it.",
     "matrix.examples": "riskctl matrix\nriskctl matrix --at 2026-06-30",
     "report": "Make a report on a quarter, a year, deviations, a system, a unit or the low risks. The format is md, html, docx, pdf, xlsx or json, by --format or the name of the file. Quarter and year are read from git, so the same report can always be made again.",
+    "report.format": "the format: md (default), html, docx, pdf, xlsx or json; else the one that the name in --output ends in",
     "report.quarter": "the quarter, such as 2026Q3; the report is preliminary while it has not ended",
     "report.year": "the year, such as 2026: input to the yearly report to the executive board",
     "report.deviations": "what deviates and has come since the latest quarterly report: a text for a mail to the ISU",

@@ -9,6 +9,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "APR102.hint": "Lad det beslutte igen, eller hent det besluttede frem med git.",
     "APR102.explain": "Det, der blev besluttet om, er ændret siden. Beslutningen er bundet til indholdet med et fingeraftryk og gælder kun det, der blev set.",
     "APR103.message": "alle beslutninger i filen er uden virkning: {fault}",
+    "APR103.not-in-force.message": "beslutningen nævner procedure {version}, som ikke gjaldt, da den blev taget",
+    "APR103.not-in-force.hint": "Tag beslutningen efter den procedure, der gælder: 'riskctl approve' skriver den selv.",
     "APR103.hint": "Lav beslutningen igen i en ny fil med registrets eget id og en procedure, der findes.",
     "APR103.explain": "En fil med beslutninger er uden virkning som helhed. Den gælder et andet register, nævner en procedure, der ikke findes, eller har ingen gyldig underskrift.",
     "APR104.message": "der besluttes to gange om {value} i samme fil",

@@ -7,6 +7,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "APR102.message": "{subject} has changed since it was decided on",
     "APR102.hint": "Have it decided on again, or bring back what was decided on with git.",
     "APR103.message": "no decision in the file counts: {fault}",
+    "APR103.not-in-force.message": "the decision names procedure {version}, which was not in force when it was made",
+    "APR103.not-in-force.hint": "Decide under the procedure in force: 'riskctl approve' writes it by itself.",
     "APR103.hint": "Make the decision again in a new file with the register's own id and a procedure that is there.",
     "APR104.message": "{value} is decided on twice in the same file",
     "APR104.hint": "Keep one decision on each thing.",
