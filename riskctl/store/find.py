@@ -1,6 +1,7 @@
 """Finding the register, and the files of it at a moment of its history."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from riskctl.core.moment import end_of, parse_date
 from riskctl.errors import RiskctlError
 from riskctl.store.git import Repository, repository_of
 from riskctl.store.index_tree import IndexTree
-from riskctl.store.layout import beside_git
+from riskctl.store.layout import beside_git, for_editors
 from riskctl.store.trees import CommitTree, WorkTree
 
 
@@ -133,4 +134,9 @@ def revision_of(place: Place, tree: WorkTree | IndexTree) -> Revision:
         committed = commit_tree(place, head).oids()
     except RiskctlError:
         return Revision(head, dirty=True)
-    return Revision(head, dirty=tree.oids() != committed)
+    return Revision(head, dirty=_told(tree.oids()) != _told(committed))
+
+
+def _told(oids: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that say something: not those that only help an editor."""
+    return {path: oid for path, oid in oids.items() if not for_editors(path)}

@@ -33,6 +33,11 @@ _BESIDE_GIT: Final = (
 )
 
 
+def for_editors(path: str) -> bool:
+    """Whether a file of the register only helps an editor: schemas and settings."""
+    return path.startswith(_IGNORED_FOLDERS)
+
+
 class Place(NamedTuple):
     """What a path of the register holds: the kind, the folder of an entity, and the id."""
 
@@ -56,7 +61,7 @@ def place_of(path: str) -> Place | None:
         match = other.fullmatch(path)
         if match:
             return Place(kind, folder, match["id"])  # type: ignore[arg-type]
-    if path == "README.md" or path.startswith(_IGNORED_FOLDERS):
+    if path == "README.md" or for_editors(path):
         return Place("other", "", "")
     return None
 

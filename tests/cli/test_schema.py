@@ -199,3 +199,15 @@ def test_a_name_from_the_register_is_text_in_a_schema(run: Run, register: Path) 
     _, out, _ = run("schema", "event", "--register", str(register))
     known = json.loads(out)["definitions"]["system"]["anyOf"][0]
     assert known["enumDescriptions"][known["enum"].index("portal")] == hostile
+
+
+def test_what_only_helps_an_editor_is_no_change_of_the_register(run: Run, example: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "demo"
+    shutil.copytree(example, copy)
+    assert run("schema", "--install", "--register", str(copy / "register"))[0] == 0
+    assert (copy / "register/.schema").is_dir()
+    found = json.loads(run("due", "--json", "--register", str(copy / "register"), now="2026-11-23T12:00:00+01:00")[1])
+    assert found["dirty"] is False
+    (copy / "register/systems/nexus.yaml").unlink()
+    found = json.loads(run("due", "--json", "--register", str(copy / "register"), now="2026-11-23T12:00:00+01:00")[1])
+    assert found["dirty"] is True
