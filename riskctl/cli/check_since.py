@@ -1,10 +1,12 @@
 """`check --since REF`: what a change introduces, and what it means."""
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskctl.cli.session import Session
 from riskctl.core.approval import Approvals
-from riskctl.core.arriving import unfit
+from riskctl.core.arriving import Once, unfit
 from riskctl.core.decisions import Organisation
 from riskctl.core.finding import Finding
 from riskctl.core.introduced import introduced
@@ -18,6 +20,7 @@ from riskctl.core.views.meaning import SinceView, meaning
 from riskctl.errors import RiskctlError
 from riskctl.store import find
 from riskctl.store.loader import Known, Loaded, load, load_beside, scales_of, signed_by
+from riskctl.store.trees import WorkTree
 from riskctl.store.zone import zone_named
 
 
@@ -51,9 +54,35 @@ def introduced_since(session: Session, ref: str) -> Since:
     head = load(session.tree, known)
     base = _base(session, commit, known)
     head, change = _change(base, head, known)
-    findings, hidden = _introduced(base, head, change)
+    findings, hidden = _introduced(base, head, change, lambda: _once_in_force(session.place, commit))
     told = meaning(base.register, _readable(base, head, change, known), base.clock)
-    return Since(findings, head, SinceView(commit, hidden, told))
+    view = SinceView(
+        commit,
+        hidden,
+        told,
+        behind=_behind(session.place, commit, ref),
+        dirty=isinstance(session.tree, WorkTree) and find.revision_of(session.place, session.tree).dirty,
+        unread=tuple(_unread(session, base.register, change.own, commit)),
+    )
+    return Since(findings, head, view)
+
+
+def _unread(session: Session, base: Register, own: Register, commit: str) -> Iterator[str]:
+    """Yield the files that differ, and can't be read on either side: their old faults hide what is new in them."""
+    both = sorted(base.broken & own.broken)
+    if not both:
+        return
+    before, after = find.commit_tree(session.place, commit).oids(), session.tree.oids()
+    yield from (path for path in (f"{each}.yaml" for each in both) if before.get(path) != after.get(path))
+
+
+def _behind(place: find.Place, commit: str, ref: str) -> bool:
+    """Whether a revision has other policy files than the merge base."""
+    repository = place.needs_repository()
+    prefix = f"{place.folder}/" if place.folder else ""
+    paths = [prefix + name for name in ("procedure.yaml", "organisation.yaml")]
+    there = repository.commit(ref) or commit
+    return there != commit and repository.entries(there, paths) != repository.entries(commit, paths)
 
 
 def _readable(base: _Base, head: Loaded, change: Trusted, known: Known) -> Trusted:
@@ -114,7 +143,16 @@ def _scales(register: Register) -> dict[str, int] | None:
     return scales_of((register.procedure, *register.procedures.values()))
 
 
-def _introduced(base: _Base, head: Loaded, change: Trusted) -> tuple[list[Finding], int]:
+def _once_in_force(place: find.Place, commit: str) -> frozenset[str]:
+    """Return the sha256 of every procedure that the line up to a commit has had."""
+    repository = place.needs_repository()
+    path = f"{place.folder}/procedure.yaml".lstrip("/")
+    line = repository.commits("--first-parent", commit, paths=[path])
+    oids = {entry.oid for each in line for entry in repository.entries(each.oid, [path])}
+    return frozenset(hashlib.sha256(data).hexdigest() for data in repository.blobs(sorted(oids)))
+
+
+def _introduced(base: _Base, head: Loaded, change: Trusted, once: Once) -> tuple[list[Finding], int]:
     """Return the findings that only the change has, and how many it shares with the base.
 
     Of the base only those rules are run that found something: where nothing is wrong, there is nothing to compare.
@@ -125,7 +163,7 @@ def _introduced(base: _Base, head: Loaded, change: Trusted) -> tuple[list[Findin
 
     own = Context(change.own, base.clock) if change.policy is not None else None
     found = every_finding(Context(change.register, base.clock, judge), head.findings, own)
-    found += unfit(base.register, change)
+    found += unfit(base.register, change, once)
     codes = {each.code for each in found}
     if not codes:
         return [], 0

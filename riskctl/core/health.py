@@ -11,7 +11,10 @@ Status = Literal["ok"] | Severity
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: `id`, how it stands, `found` that keys the sentence, and the commands that mend it."""
+    """One thing looked at: `id`, how it stands, `found` that keys the sentence, and the commands that mend it.
+
+    An empty command is none.
+    """
 
     id: str
     status: Status

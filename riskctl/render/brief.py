@@ -34,10 +34,21 @@ def brief(report: Report, view: SinceView, *, findings: bool) -> Brief:
     compared = words("brief.compared", commit=view.commit[:SHORT_COMMIT])
     if view.hidden:
         compared += " " + words("brief.hidden", n=view.hidden)
+    compared += "".join(f" {each}" for each in _beside(view, words))
     told = list(Parts(view.meaning, words).all())
     errors = list(_found(report, "error")) if findings else []
     warnings = list(_found(report, "warning")) if findings else []
     return Brief(words("brief.title"), _verdict(report, view.meaning, words), compared, (*errors, *told, *warnings))
+
+
+def _beside(view: SinceView, words: Words) -> Iterator[str]:
+    """Yield what a reviewer must know of the comparison itself."""
+    if view.unread:
+        yield words("brief.unread", n=len(view.unread), paths=", ".join(view.unread[:MOST]))
+    if view.behind:
+        yield words("brief.behind")
+    if view.dirty:
+        yield words("brief.dirty")
 
 
 def _verdict(report: Report, meaning: Meaning, words: Words) -> str:
@@ -102,7 +113,9 @@ class Told:
 
     def json(self) -> dict[str, object]:
         """Return what is added to the JSON, under its contract keys."""
-        return {"since": self.view.commit, "hidden": self.view.hidden, "meaning": _meaning_json(self.view.meaning)}
+        told = {"since": self.view.commit, "hidden": self.view.hidden, "behind": self.view.behind}
+        told |= {"dirty": self.view.dirty, "unread": list(self.view.unread)}
+        return {**told, "meaning": _meaning_json(self.view.meaning)}
 
     def markdown(self, report: Report) -> str:
         """Return the brief for a comment: register text neither breaks out of its line nor notifies anybody."""

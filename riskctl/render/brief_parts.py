@@ -7,6 +7,7 @@ from typing import Any, Final
 from riskctl.core.fields import Level
 from riskctl.core.moment import Duration
 from riskctl.core.roles import Responsible
+from riskctl.core.rules import RULES
 from riskctl.core.views.diff import RiskMoved
 from riskctl.core.views.due import timed, urgency
 from riskctl.core.views.due_item import DueItem
@@ -28,6 +29,7 @@ FEW: Final = 5
 """How many names are listed in one line."""
 SOON: Final = Duration("P30D", days=30)
 _KEY_SHOWN: Final = 16
+_OF_POLICY: Final[Mapping[str, int]] = {"roles": 0, "keys": 0, "people": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +214,15 @@ class Parts:
         return self.words("brief.from-to", name=name, **sides)
 
     def organisation(self) -> Iterator[Line]:
-        """Yield what is changed of roles, keys and the order of units."""
-        for each in self.found.organisation:
+        """Yield what is changed of roles, keys and the order of units, what decides most first."""
+        for each in sorted(self.found.organisation, key=lambda each: _OF_POLICY.get(str(each.path[0]), 1)):
             if each.path[0] == "keys":
                 yield from self._keys(each)
             else:
                 yield self._role_or_unit(each)
+        for placed in self.found.placed:
+            told = self.fields.changed(placed.field.path, placed.field.before, placed.field.after)
+            yield Line(names.system_name(self.own, placed.system), told)
 
     def _role_or_unit(self, each: FieldChange) -> Line:
         whole = each.path[0] == "roles" and len(each.path) == 2 and None in (each.before, each.after)  # noqa: PLR2004
@@ -250,8 +255,8 @@ class Parts:
             yield Line(self.words(f"brief.record.{each.folder}", id=each.id), text)
 
     def exceptions(self) -> Iterator[Line]:
-        """Yield the exceptions that the change makes."""
-        for each in self.found.exceptions:
+        """Yield the exceptions that the change makes, those from errors first."""
+        for each in sorted(self.found.exceptions, key=lambda each: not _is_error(each.rule)):
             lead = self.words("brief.exception.lead", rule=each.rule, subject=each.subject)
             person = names.person_name(self.own, each.by)
             yield Line(lead, self.words("brief.exception", reason=each.reason, person=person, until=each.until))
@@ -339,6 +344,10 @@ def part(name: str, said: list[Line], words: Words, note: str = "") -> Part:
 def _decides(each: FieldChange) -> bool:
     """Whether a field of the procedure says who decides, or in what way."""
     return any("approval" in str(part) for part in each.path)
+
+
+def _is_error(code: str) -> bool:
+    return code in RULES and RULES[code].severity == "error"
 
 
 def _split(sentence: str) -> Line:

@@ -19,7 +19,7 @@ def lines(checks: Sequence[Check], words: Words) -> Iterator[str]:
     width = max(len(state) for state in states.values())
     for check in checks:
         yield f"{states[check.status]:<{width}}  {words(f'doctor.{check.id}')}: {message(check, words)}"
-        for command in check.mend:
+        for command in filter(None, check.mend):
             yield f"{'':<{width}}    {visible(command)}"
 
 
@@ -37,7 +37,7 @@ def as_json(checks: Sequence[Check], words: Words) -> dict[str, object]:
                 "id": check.id,
                 "status": check.status,
                 "message": message(check, words),
-                "mend": "\n".join(check.mend) or None,
+                "mend": "\n".join(filter(None, check.mend)) or None,
             }
             for check in checks
         ]

@@ -16,6 +16,9 @@ from riskctl.render.safe import shown, visible
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]|#~$!]")
 _ENTITY: Final = re.compile(r"&(?=[#A-Za-z])")
+_THREAD: Final = re.compile(r"#(?=[0-9]+\b)", re.ASCII)
+_ADDRESS: Final = re.compile(r"(?<=[a-z0-9+.-]):(?=//)|(?<=www)\.", re.ASCII | re.IGNORECASE)
+"""Where GitHub and GitLab see the beginning of an address, and no longer do behind a backslash."""
 _OPENS_BLOCK: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
 
 
@@ -49,8 +52,12 @@ def block(value: object) -> Markup:
 
 
 def quiet(text: str) -> Markup:
-    """Return register text as `block` does, for a place where others are notified: `@name` in it calls nobody."""
-    return block(text.replace("@", "＠"))
+    """Return register text as `block` does, for a place where others are notified and what looks like a link is one.
+
+    `@name` in it calls nobody, `#12` notes nothing on another thread, and no address can be clicked.
+    """
+    still = _THREAD.sub("＃", text.replace("@", "＠"))
+    return Markdown(_ADDRESS.sub(r"\\\g<0>", block(still)))
 
 
 def environment(loader: BaseLoader | None = None, kind: type[Environment] = Environment) -> Environment:

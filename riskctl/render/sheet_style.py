@@ -8,10 +8,10 @@ from riskctl.core.fields import Level
 from riskctl.store.sheet_layout import Column
 
 LEVEL_COLOURS: Final[Mapping[Level, str]] = {
-    "low": "#D5E8D4",
-    "medium": "#FFF2CC",
-    "high": "#F8CBAD",
-    "critical": "#E6A09A",
+    "low": "#EEF5F0",
+    "medium": "#FBE6A2",
+    "high": "#F3A956",
+    "critical": "#E2685A",
 }
 
 

@@ -1,6 +1,7 @@
 """What makes an editor know a register: schemas in `.schema/`, settings for VS Code in `.vscode/`."""
 
 import json
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,8 @@ VSCODE: Final = ".vscode"
 """The folder of settings, in the folder that is opened in the editor."""
 SETTINGS: Final = f"{VSCODE}/settings.json"
 EXTENSIONS: Final = f"{VSCODE}/extensions.json"
+_LARGEST: Final = 16 << 20
+"""How many bytes of a file are read to tell whether it is the one riskctl would write."""
 _YAML: Final[Mapping[str, Any]] = {
     "yaml.schemaStore.enable": False,
     "yaml.kubernetesCRDStore.enable": False,
@@ -100,8 +103,12 @@ def drift(root: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes | None:
+    """Return what a file holds; None of what is no regular file: a clone may hold links to anything."""
     try:
-        return path.read_bytes()
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
     except OSError:
         return None
 

@@ -89,6 +89,8 @@ def write_owners(target: Path, forge: str, owners: str) -> tuple[Path, bool]:
     if path is None:
         create_all(root, {_NEW_OWNERS[forge]: owners.encode()})
         return root / _NEW_OWNERS[forge], True
+    if (root / path).is_symlink():
+        raise RiskctlError("file-unreadable", path=path, message="symlink")
     try:
         before = (root / path).read_bytes()
         after = _with_part(before.decode(), owners).encode()

@@ -41,8 +41,14 @@ def install(package: str) -> str:
 
 
 def delete(paths: Iterable[Path]) -> str:
-    """Return the command that deletes files."""
-    return quoted("del", *paths) if os.name == "nt" else quoted("rm", "--", *paths)
+    """Return the command that deletes files; empty where none of them can be named on a line."""
+    return _of_files(("del",) if os.name == "nt" else ("rm", "--"), paths)
+
+
+def _of_files(command: tuple[str, ...], paths: Iterable[Path]) -> str:
+    """Return a command for files, without those whose name would end the line or hide in it: a clone may hold any."""
+    shown = [path for path in paths if str(path).isprintable()]
+    return quoted(*command, *shown) if shown else ""
 
 
 def set_clock() -> str:
@@ -53,8 +59,8 @@ def set_clock() -> str:
 
 
 def mode(change: str, paths: Iterable[Path]) -> str:
-    """Return the command that changes who may do what with files."""
-    return quoted("chmod", change, "--", *paths)
+    """Return the command that changes who may do what with files; empty as of `delete`."""
+    return _of_files(("chmod", change, "--"), paths)
 
 
 def utf8() -> str:

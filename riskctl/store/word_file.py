@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,10 @@ TYPES: Final = "[Content_Types].xml"
 _DECLARES: Final = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _TEMPLATE: Final = b"wordprocessingml.template.main+xml"
 _DOCUMENT: Final = b"wordprocessingml.document.main+xml"
+_FIELD: Final = re.compile(rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_FETCHING: Final = re.compile(r"DDEAUTO|INCLUDEPICTURE|INCLUDETEXT", re.IGNORECASE)
+_FETCHING_FIRST: Final = re.compile(r"\s*(?:DDE|LINK|IMPORT|INCLUDE|DATABASE)\b", re.IGNORECASE)
+"""Fields by which Word gets something from elsewhere, or starts a program, when it opens or prints a document."""
 _MACROS: Final = (b"macroEnabled", b"vbaProject", b"activeX")
 
 
@@ -57,8 +62,17 @@ def _checked(path: Path, package: zipfile.ZipFile) -> bytes:
         _DECLARES.search(part.replace(b"\0", b"")) for name, part in parts.items() if name.endswith((".xml", ".rels"))
     ):
         raise _refused(path, "no-word")
+    if any(_fetches(part) for part in parts.values() if b"instr" in part.replace(b"\0", b"")):
+        raise _refused(path, "outside")
     parts[TYPES] = types.replace(_TEMPLATE, _DOCUMENT)
     return packed(parts.items())
+
+
+def _fetches(part: bytes) -> bool:
+    """Whether a part holds a field that gets something; Word may have its name in pieces."""
+    found = [b"".join(each.groups(b"")) for each in _FIELD.finditer(part.replace(b"\0", b""))]
+    codes = [unescape(each.decode("utf-8", "replace")) for each in found]
+    return _FETCHING.search("".join(codes)) is not None or any(map(_FETCHING_FIRST.match, codes))
 
 
 def _refused(path: Path, why: str) -> RiskctlError:

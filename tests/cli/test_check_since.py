@@ -743,7 +743,7 @@ def test_register_text_neither_breaks_out_nor_calls_anybody(life: Life, check: C
     out = check(life, "--format", "markdown")[1]
     assert "@" not in out
     assert "<b>" not in out
-    assert "\\[x\\](http://e.example)" in out
+    assert "\\[x\\](http\\://e.example)" in out
     assert [line for line in check(life)[1].splitlines() if line.startswith("::")] == []
 
 

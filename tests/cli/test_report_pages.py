@@ -1,6 +1,7 @@
 """One page for a system or a unit, and the annual review of low risks: what the register says, and nothing else."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -159,3 +160,20 @@ def test_what_can_not_be_is_refused(run: Run, example: Path, argv: tuple[str, ..
     code, out, err = run("report", *argv, "--register", str(example / "register"), now=NOW)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_the_owner_signs_where_it_is_said_what_is_confirmed(run: Run, example: Path) -> None:
+    text = report(run, example, "--system", "nexus")
+    assert text.index("| 5 | ") < text.index("Dato og underskrift: …") < text.index("\n## 1. ")
+    risks = text.partition("\n## 4. ")[2].partition("\n## 5. ")[0]
+    assert " – Nexus" not in risks, "on a page on one system its name is not said at every risk"
+
+
+def test_the_meeting_sees_no_commands_before_it_has_signed(run: Run, example: Path) -> None:
+    text = report(run, example, "--low-risks")
+    asked, _, after = text.partition("\n## 3. Efter mødet\n")
+    assert "Gennemgået af ledelsen, dato og underskrift: …" in asked
+    assert "riskctl assess" not in asked
+    found = json.loads(report(run, example, "--low-risks", "--json"))["systems"]
+    wanted = {f"riskctl assess {each['system']} --unchanged" for each in found if each["confirmable"]}
+    assert set(re.findall(r"`(.+?)`", after)) == wanted

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tarfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -474,6 +474,55 @@ def test_what_it_costs_to_do_nothing(quarter: Quarter) -> None:
     assert found["ending"] == sum(midnight_after(until) <= following for until in accepted)
     worst = [risk for risk in high if risk["level"] == max((r["level"] for r in high), key=LEVELS.index)]
     assert found["consequence"] == max((risk["consequence"] for risk in worst), default=None)
+
+
+def test_the_account_of_the_year(quarter: Quarter) -> None:
+    if "quarters" not in quarter.report:
+        assert "Q" in quarter.report["period"]["label"]
+        return
+    actions, events = quarter.end.actions(), quarter.end.folder("events").values()
+    done = {id_: each for id_, each in actions.items() if quarter.holds(each.get("completed_at", quarter.closed))}
+    ended = {"completed_at", "cancelled"}
+    going = [each for each in actions.values() if "planned_at" in each and not ended & set(each)]
+    assert quarter.report["price"] == {"completed": price(done.values()), "unfinished": price(going)}
+    year = quarter.report["period"]["label"]
+    assert [each["label"] for each in quarter.report["quarters"]] == [f"{year}-Q{number}" for number in (1, 2, 3, 4)]
+    for each in quarter.report["quarters"]:
+        opened, closed = ends_of(each["label"])
+        within = [one for one in done.values() if opened <= one["completed_at"] < closed]
+        kinds = [one["kind"] for one in events if opened <= one["occurred_at"] < closed]
+        assert each["completed"] == price(within)
+        assert (each["events"], each["incidents"]) == (len(kinds), kinds.count("incident"))
+    found = quarter.report["completed"]
+    assert [each["at"] for each in found] == sorted(each["at"] for each in found)
+    assert {each["action"]: (each["found"], each["cost"]) for each in found} == {
+        id_: (each.get("effect", {}).get("level"), each.get("cost")) for id_, each in done.items()
+    }
+    for each in found:
+        at = done[each["action"]].get("effect", {}).get("at", done[each["action"]]["completed_at"])
+        risks = [risk for ref in done[each["action"]]["risks"] if (risk := risk_at(quarter.end, ref, at)) is not None]
+        worst = max((risk["level"] for risk in risks), key=LEVELS.index, default=None)
+        expected = max((risk["residual"]["level"] for risk in risks), key=LEVELS.index, default=None)
+        assert (each["from"], each["expected"]) == (worst, expected)
+
+
+def price(actions: Iterable[Tree]) -> dict[str, int]:
+    found = list(actions)
+    costs = [each["cost"] for each in found if "cost" in each]
+    sums = {name: sum(cost[name] for cost in costs) for name in ("dkk", "hours")}
+    return {"actions": len(found), "priced": len(costs), **sums}
+
+
+def risk_at(state: State, ref: str, at: datetime) -> Tree | None:
+    """Return a risk as the newest assessment completed by a moment has it."""
+    system, _, key = ref.partition("#")
+    done = [
+        tree
+        for id_, tree in state.folder("assessments").items()
+        if id_.startswith(f"{system}/") and tree.get("completed_at") and tree["completed_at"] <= at
+    ]
+    risk: Tree | None = max(done, key=lambda each: each["completed_at"])["risks"].get(key) if done else None
+    return risk
 
 
 def test_the_sum_is_that_of_the_report(quarter: Quarter) -> None:

@@ -11,7 +11,7 @@ from jinja2 import DictLoader, UndefinedError
 from markdown_it import MarkdownIt
 
 from riskctl.render.document.model import Code
-from riskctl.render.markdown import block, cell, environment
+from riskctl.render.markdown import block, cell, environment, quiet
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = st.text(st.sampled_from("|`*_<>[]()#~$!\\&;:-+=.1 ax/\"'\n\r\t\u202e\u0000æ"), max_size=40)
@@ -97,3 +97,17 @@ def test_a_template_cannot_forget_to_escape() -> None:
 def test_a_template_cannot_leave_a_hole() -> None:
     with pytest.raises(UndefinedError):
         environment(DictLoader({"a": "{{ nothing }}"})).get_template("a").render()
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("@alle se #12", "＠alle se ＃12"),
+        ("nexus#ransomware", "nexus\\#ransomware"),
+        ("https://evil.example", "https\\://evil.example"),
+        ("WWW.evil.example", "WWW\\.evil.example"),
+        ("kl. 10:30, se //x", "kl. 10:30, se //x"),
+    ],
+)
+def test_quiet_text_calls_nobody_and_links_nowhere(text: str, markdown: str) -> None:
+    assert quiet(text) == markdown

@@ -47,6 +47,14 @@ class EventReach:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A system whose unit, owner or operations is another: who may decide on it follows from them."""
+
+    system: str
+    field: FieldChange
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """A record that is edited or gone although it is history: completed assessments, decisions and the like."""
 
@@ -81,6 +89,7 @@ class Meaning:
     classes: tuple[LevelMoved, ...]
     tables: TablesEffect
     organisation: tuple[FieldChange, ...]
+    placed: tuple[Placed, ...]
     records: tuple[Touched, ...]
     exceptions: tuple[Exemption, ...]
 
@@ -97,11 +106,19 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class SinceView:
-    """What `check --since` adds: the base's commit, how many old findings are not shown, what the change means."""
+    """What `check --since` adds: the base's commit, how many old findings are not shown, what the change means.
+
+    `behind`: whether the policy files have changed after the base where the change is to go, so that it is judged by
+    what does not hold there any more. `dirty`: whether the working tree is not what is committed. `unread`: files that
+    differ, but could be read neither before nor after, so that nothing is known of what they mean.
+    """
 
     commit: str
     hidden: int
     meaning: Meaning
+    behind: bool = False
+    dirty: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def meaning(base: Register, change: Trusted, clock: Clock) -> Meaning:
@@ -131,6 +148,7 @@ def meaning(base: Register, change: Trusted, clock: Clock) -> Meaning:
         classes=tuple(_classes(before, after)),
         tables=tables_effect(change.register, base.procedure, change.own.procedure, clock),
         organisation=tuple(_organisation(base, change.own)),
+        placed=tuple(_placed(base, change.own)),
         records=tuple(_records(base, change.own)),
         exceptions=tuple(_new(base.exceptions, change.own.exceptions)),
     )
@@ -231,12 +249,28 @@ def _classes(before: Approvals, after: Approvals) -> Iterator[LevelMoved]:
 
 
 def _organisation(base: Register, own: Register) -> Iterator[FieldChange]:
-    """Yield what is changed of roles, keys and the order of units: names and addresses decide nothing."""
+    """Yield what is changed of roles, keys and the order of units, and people who are called something else.
+
+    Addresses and names of units decide nothing; by the name of a person a reader knows who decided.
+    """
     if not own.broken.isdisjoint(POLICY_SUBJECTS[1:]):
         return
     for each in changed_fields(base.organisation, own.organisation):
-        if each.path[0] in ("roles", "keys") or each.path[-1] == "parent":
+        if each.path[0] in ("roles", "keys") or each.path[-1] == "parent" or _renames(each):
             yield each
+
+
+def _renames(each: FieldChange) -> bool:
+    return each.path[0] == "people" and each.path[-1] == "name"
+
+
+def _placed(base: Register, own: Register) -> Iterator[Placed]:
+    """Yield the systems that come under other people."""
+    for id_ in changed_ids(base, own, "systems"):
+        if id_ in base.systems and id_ in own.systems:
+            for each in changed_fields(base.systems[id_], own.systems[id_]):
+                if each.path in (("unit",), ("owner",), ("operations",)):
+                    yield Placed(id_, each)
 
 
 def _records(base: Register, own: Register) -> Iterator[Touched]:
@@ -248,6 +282,12 @@ def _records(base: Register, own: Register) -> Iterator[Touched]:
     for id_, approval in base.approvals.items():
         if own.approvals.get(id_) != approval:
             yield Touched("approvals", id_, not own.knows("approvals", id_))
+    yield from _handled(base, own)
+    yield from (Touched("reports", id_, gone=True) for id_ in sorted(base.reports - own.reports))
+
+
+def _handled(base: Register, own: Register) -> Iterator[Touched]:
+    """Yield the started actions, escalations and events among them."""
     for id_, action in base.actions.items():
         if action.started_at is not None and not own.knows("actions", id_):
             yield Touched("actions", id_, gone=True)
@@ -257,4 +297,3 @@ def _records(base: Register, own: Register) -> Iterator[Touched]:
     for id_ in base.events:
         if not own.knows("events", id_):
             yield Touched("events", id_, gone=True)
-    yield from (Touched("reports", id_, gone=True) for id_ in sorted(base.reports - own.reports))

@@ -100,7 +100,7 @@ def _level(raised: Raised) -> Level | None:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceLine:
-    """A risk accepted at the end: until when, by whom and how where a decision is needed, and why."""
+    """A risk accepted at the end: until when, by whom, as what and how where a decision is needed, and why."""
 
     risk: str
     level: Level
@@ -108,6 +108,7 @@ class AcceptanceLine:
     by: str | None
     reason: str | None
     kind: ApprovalKind | None = None
+    role: Role | None = None
 
 
 def acceptances(judged: Approvals, views: Iterable[RiskView]) -> list[AcceptanceLine]:
@@ -120,9 +121,10 @@ def acceptances(judged: Approvals, views: Iterable[RiskView]) -> list[Acceptance
         demanded = judged.register.procedure.treatment[current.risk.level].accepted_by
         decided = judged.of_acceptance(current).decided if demanded else None
         stated = current.risk.acceptance
-        by, kind = (decided.statement.by, decided.statement.kind) if decided else (None, None)
+        said = decided.statement if decided else None
+        by, kind, role = (said.by, said.kind, said.role) if said else (None, None, None)
         reason = stated.reason if stated else None
-        found.append(AcceptanceLine(current.id, current.risk.level, until, by, reason, kind))
+        found.append(AcceptanceLine(current.id, current.risk.level, until, by, reason, kind, role))
     zone = judged.engine.clock.zone
     return sorted(found, key=lambda each: (-rank(each.level), instant(each.until, zone), each.risk))
 

@@ -47,15 +47,13 @@ class QuarterRow:
 class YearAccount:
     """The account of a year.
 
-    `unfinished` is the price of the actions decided on and not ended, `next_year` of those among them that are due by
-    the end of the year after.
+    `completed` is the price of the actions completed in it, `unfinished` of those decided on and not ended.
     """
 
     quarters: tuple[QuarterRow, ...]
     done: tuple[Done, ...]
     completed: Price
     unfinished: Price
-    next_year: Price
 
 
 def year_account(judged: Approvals, period: Period, year: Year) -> YearAccount:
@@ -63,13 +61,12 @@ def year_account(judged: Approvals, period: Period, year: Year) -> YearAccount:
     actions = list(judged.register.actions.values())
     ended = [each for each in actions if each.completed_at is not None and period.holds(each.completed_at)]
     ended.sort(key=lambda each: (instant(each.completed_at or each.due, judged.engine.clock.zone), each.id))
-    going = [each for each in actions if not each.ended]
+    going = [each for each in actions if each.planned_at is not None and not each.ended]
     return YearAccount(
         quarters=tuple(_quarter(judged, Quarter(year.year, number), ended) for number in (1, 2, 3, 4)),
         done=tuple(_done(judged, each) for each in ended),
         completed=price(ended),
         unfinished=price(going),
-        next_year=price(each for each in going if each.due <= year.next.last),
     )
 
 

@@ -24,7 +24,7 @@ from riskctl.text import Words
 
 _MATRIX_SIZE: Final = 18
 """The size of text in the matrix, in half points."""
-_MATRIX_ROW: Final = 500
+_MATRIX_ROW: Final = 400
 """The least height of a row of the matrix, in twips."""
 _WITH_HEAD: Final = 2
 """Of a table that is too high for it to be kept on one page, so many rows are kept with the headings."""
@@ -136,7 +136,7 @@ class _Writer:
     def _paragraph(self, sentences: Sequence[str], *, keep: bool = False) -> Element:
         apart = [[self._run(sentence, size=self.size), self._run(" ", size=self.size)] for sentence in sentences]
         runs = list(chain.from_iterable(apart))[:-1]
-        return paragraph(None, *runs, properties=tuple(flag("keepNext", on=keep)))
+        return paragraph(None, *runs, properties=(*flag("keepNext", on=keep), *sized(self.size)))
 
     def _items(self, items: Items) -> Iterator[Element]:
         role: Role = "number" if items.numbered else "bullet"

@@ -9,13 +9,14 @@ SIZES: Final = (20, 19, 18, 17, 16)
 """In half points, the largest first: what the default look has."""
 _ROOM: Final = (482.0, 715.0)
 """The width and height of the text on a page of the default look in points, a little left over."""
-_LEADING: Final = 1.32
+_LEADING, _CLOSE = (1.32, 1.16)
+"""How far apart lines are in the common size, and in smaller ones."""
 _LONG_TEXT: Final = 1.08
 """Long texts are narrower by the letter than the words of a table, which widths are reckoned for."""
 _INDENT: Final = 20.0
 _TITLE, _LEAD, _NOTICE, _SECTION, _HEADING = (26.0, 15.0, 34.0, 35.0, 28.0)
 _AFTER_PARAGRAPH, _AFTER_POINT, _AFTER_TABLE = (5.0, 3.0, 9.0)
-_MATRIX_ROW, _TABLE_ROW, _CHART = (25.5, 14.0, 178.0)
+_MATRIX_ROW, _TABLE_ROW, _CHART = (20.5, 14.0, 178.0)
 
 
 def front_size(document: Document) -> int | None:
@@ -48,4 +49,5 @@ def _block(block: Block, size: float) -> float:
 
 
 def _text(text: str, size: float, room: float) -> float:
-    return lines(text, _LONG_TEXT * room / size) * size * _LEADING
+    leading = _LEADING if size == SIZES[0] / 2 else _CLOSE
+    return lines(text, _LONG_TEXT * room / size) * size * leading

@@ -34,8 +34,11 @@ def flag(tag: str, *, on: bool = True) -> list[Element]:
 
 
 def sized(size: int | None) -> list[Element]:
-    """Return what gives the mark of a paragraph, and so its number in a list, a size in half points."""
-    return [element("rPr", element("sz", val=size), element("szCs", val=size))] if size else []
+    """Return what gives a paragraph close lines, and its mark, so its number in a list, a size in half points."""
+    if not size:
+        return []
+    close = element("spacing", line=240, lineRule="auto")
+    return [close, element("rPr", element("sz", val=size), element("szCs", val=size))]
 
 
 def run(text: str, lang: str, *, code: str | None = None, bold: bool = False, size: int | None = None) -> Element:

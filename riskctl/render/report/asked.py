@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from riskctl.core.moment import Year
+from riskctl.core.fields import Role, rank
 from riskctl.core.views.due_item import Kind
 from riskctl.core.views.quarter_advice import Decision
 from riskctl.core.views.quarter_happened import AcceptanceLine
 from riskctl.core.views.quarter_status import Deviation
+from riskctl.core.views.year_account import YearAccount
 from riskctl.render.document.model import Block, Heading, Items, Paragraph
 from riskctl.render.report.voice import PeriodVoice, said
+from riskctl.render.report.year import money
 
 SECTION_OF: Final[Mapping[str, str]] = {
     "plan": "deviations",
@@ -24,7 +26,17 @@ SECTION_OF: Final[Mapping[str, str]] = {
     "procedure": "load",
 }
 """The section of the report where the grounds of each decision stand."""
+_YEAR_SECTION_OF: Final[Mapping[str, str]] = {"means": "ahead", "effect": "done", "late": "deviations"}
+_LATE_COUNTED: Final[Mapping[str, str]] = {
+    "plan": "plans",
+    "action": "actions",
+    "assessment": "assessments",
+    "approval": "approvals",
+    "escalation": "escalations.lacking",
+}
 _LATE: Final = ("plan", "action", "assessment", "approval")
+_MOST: Final[Mapping[str, int]] = {"acceptance": 2, "more": 2, "effect": 2, "escalation": 2}
+"""How many names stand on the first page where there are many: what is late stands by name."""
 _ALL_SHOWN: Final = 4
 """So many names stand one by one; of more, the first three."""
 
@@ -47,16 +59,33 @@ def decisions(voice: PeriodVoice, numbers: Mapping[str, int]) -> Iterator[Block]
 
 def _text(voice: PeriodVoice, point: Point, numbers: Mapping[str, int]) -> str:
     names = [f"{name} ({more})" if more else name for name, more in point.about.items()]
-    text = voice(f"decision.{point.key}", n=len(names), names=voice.some(names), level=voice.report.threshold)
-    return voice("decision", text=text, section=numbers[SECTION_OF[point.key]])
+    if point.key == "means" and voice.report.year is not None:
+        price = voice.report.year.unfinished
+        text = voice("decision.means", actions=voice("count.actions", n=price.actions), price=money(voice, price))
+    elif point.key == "late":
+        text = voice("decision.late", late=voice.words.enumeration(names), level=voice.report.threshold)
+    else:
+        text = _decision(voice, point.key, names)
+    return voice("decision", text=text, section=numbers[_section_of(voice, point.key)])
+
+
+def _section_of(voice: PeriodVoice, key: str) -> str:
+    own = _YEAR_SECTION_OF if voice.report.year is not None else {}
+    return own.get(key) or SECTION_OF[key]
+
+
+def _decision(voice: PeriodVoice, key: str, names: list[str]) -> str:
+    return voice(
+        f"decision.{key}", n=len(names), names=voice.some(names, most=_MOST.get(key, 3)), level=voice.report.threshold
+    )
 
 
 def points(voice: PeriodVoice) -> list[Point]:
     """Return the points. What is late and must be brought further is asked for once: with what is late."""
     found = [Point(each.key, _about(voice, each)) for each in voice.report.decisions]
-    if isinstance(voice.report.span, Year):
-        return found
-    onward = {voice.subject(each.subject, "escalation"): each.to for each in voice.report.escalations if not each.at}
+    if voice.report.year is not None:
+        return _of_year(voice, voice.report.year, {each.key: each for each in found})
+    onward = _onward(voice)
     made, told = [], set()
     for point in found:
         about = dict(point.about)
@@ -67,6 +96,31 @@ def points(voice: PeriodVoice) -> list[Point]:
         if point.key == "escalation":
             about = {name: more for name, more in about.items() if name not in told}
         made.append(Point(point.key, about))
+    return [each for each in made if each.about]
+
+
+def _onward(voice: PeriodVoice) -> dict[str, list[Role]]:
+    """Return to whom each thing must still be brought, by its name."""
+    found: dict[str, list[Role]] = {}
+    for each in voice.report.escalations:
+        if each.at is None:
+            roles = found.setdefault(voice.subject(each.subject, "escalation"), [])
+            roles += [role for role in each.to if role not in roles]
+    return found
+
+
+def _of_year(voice: PeriodVoice, account: YearAccount, found: Mapping[str, Point]) -> list[Point]:
+    """Return what the executive board is asked for: means first; all that is late is one point."""
+    made = [Point("means", {"": ""})] if account.unfinished.actions else []
+    grave = {each.risk for each in voice.report.acceptances if rank(each.level) >= rank(voice.report.threshold)}
+    named = {voice.subject(each, "acceptance") for each in grave}
+    for key in ("more", "acceptance", "effect"):
+        about = found[key].about if key in found else {}
+        kept = {name: more for name, more in about.items() if key != "acceptance" or name in named}
+        made.append(Point(key, kept))
+    late = [voice(f"count.{_LATE_COUNTED[key]}", n=len(found[key].about)) for key in _LATE_COUNTED if key in found]
+    made.append(Point("late", dict.fromkeys(late, "")))
+    made += [found[key] for key in ("procedure",) if key in found]
     return [each for each in made if each.about]
 
 
@@ -124,8 +178,8 @@ def _effect(voice: PeriodVoice, subject: str) -> str:
 
 
 def _more(voice: PeriodVoice, subject: str) -> str:
-    line = next(each for each in voice.report.risks if each.view.current.id == subject)
-    return voice("asked.more", level=line.view.residual.level)
+    line = next((each for each in voice.report.risks if each.view.current.id == subject), None)
+    return voice("asked.more", level=line.view.residual.level) if line else ""
 
 
 _SAID: Final[Mapping[str, Callable[[PeriodVoice, str], str]]] = {

@@ -61,7 +61,9 @@ def escalations(voice: PeriodVoice) -> Iterator[Block]:
     yield said(
         voice("escalations.text", made=voice("count.escalations", n=made), lacking=len(lines) - made), audience="public"
     )
-    yield voice.table("about why to when by", (_escalation(voice, each) for each in lines), audience="board")
+    year = isinstance(voice.report.span, Year)
+    shown = (_escalation(voice, each) for each in lines if each.at is None or not year)
+    yield from headed("", voice.table("about why to when by", shown, audience="board"))
 
 
 def _escalation(voice: PeriodVoice, line: EscalationLine) -> tuple[str, ...]:
@@ -81,21 +83,43 @@ def acceptances(voice: PeriodVoice) -> Iterator[Block]:
         yield said(voice("acceptances.none"), audience="public")
         return
     counts = [voice(f"count.{level}", n=n) for level in reversed(LEVELS) if (n := _count(found, level))]
-    zone = voice.report.end.judged.engine.clock.zone
+    year = isinstance(voice.report.span, Year)
     rows = (
         (
             voice.risk(each.risk),
             voice.level(each.level),
             voice.when(each.until),
-            voice.person(each.by),
+            _decider(voice, each),
             each.reason or "",
         )
         for each in found
-        if rank(each.level) >= threshold or (each.by is not None and day_of(each.until, zone) <= last)
+        if rank(each.level) >= threshold or (not year and _ends(voice, each))
     )
-    text = voice("acceptances.text", counts=voice.words.enumeration(counts), level=voice.report.threshold, last=last)
-    yield said(text, audience="board")
-    yield from headed("", voice.table("risk level until decided_by reason", rows, audience="board"))
+    table = voice.table("risk level until decided_by reason", rows, audience="board")
+    key = "acceptances.text" if table.rows else "acceptances.text.none"
+    values = {"counts": voice.words.enumeration(counts), "level": voice.report.threshold, "last": last}
+    ending = voice.none_or(sum(_ends(voice, each) for each in found))
+    own = _own(voice) if year else ()
+    yield said(*own, voice(key, **values, ending=ending), audience="board")
+    yield from headed("", table)
+
+
+def _own(voice: PeriodVoice) -> tuple[str, ...]:
+    """Return how many acceptances those the year is reported to have decided themselves."""
+    board = voice.register.procedure.reporting.yearly.to
+    own = sum(each.role == board for each in voice.report.acceptances)
+    return (voice("acceptances.own", n=own, to=voice.to) if own else voice("acceptances.own.none", to=voice.to),)
+
+
+def _ends(voice: PeriodVoice, line: AcceptanceLine) -> bool:
+    """Return whether a decided acceptance runs out by the end of the period after."""
+    zone = voice.report.end.judged.engine.clock.zone
+    return line.by is not None and day_of(line.until, zone) <= voice.report.span.next.last
+
+
+def _decider(voice: PeriodVoice, line: AcceptanceLine) -> str:
+    name = voice.person(line.by)
+    return voice("decider", name=name, role=line.role) if line.role else name
 
 
 def _count(found: Iterable[AcceptanceLine], level: Level) -> int:
@@ -179,9 +203,9 @@ def trace(voice: PeriodVoice) -> Iterator[Block]:
     ]
     end = "end.preliminary" if report.period.preliminary else "end"
     headings = ["", voice("column.start"), voice(f"column.{end}")]
-    yield said(voice("trace.prepared", people=voice.people(report.prepared_by)), audience="board")
     yield said(voice("trace.text"), audience="public")
     yield Table(headings, [*rows, (voice("trace.again"), "", Code(command))], audience="public")
+    yield said(voice("trace.prepared", people=voice.people(report.prepared_by)), audience="board")
 
 
 _OPTION: Final = {Quarter: "quarter", Year: "year"}

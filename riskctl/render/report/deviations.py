@@ -99,8 +99,7 @@ class _Said:
             self.words("report.telling.matter", name=self.name(matter), shown=level_name(matter.level, self.words)),
             (
                 Items(tuple(self.fact(each) for each in matter.facts)),
-                Paragraph((who,)),
-                Paragraph((self.asked(matter),)),
+                Paragraph((who, self.asked(matter))),
             ),
             number,
         )

@@ -9,6 +9,7 @@ from riskctl.render.document.model import Items, Matrix, MatrixCell, Paragraph, 
 from riskctl.render.names import level_name
 from riskctl.render.report.asked import decisions
 from riskctl.render.report.voice import PeriodVoice, signed
+from riskctl.render.report.year import money
 from riskctl.text import Words
 
 
@@ -47,6 +48,7 @@ def picture(voice: PeriodVoice) -> Iterator[str]:
         overdue=voice.none_or(report.actions["overdue"]),
         events=words("report.count.events", n=len(report.events)),
         incidents=words("report.count.incidents", n=incidents),
+        price=money(voice, report.year.completed) if report.year else "",
     )
 
 

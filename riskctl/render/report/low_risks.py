@@ -17,7 +17,11 @@ def document(found: LowRisks, revision: Revision, words: Words) -> Document:
     """Return the review."""
     voice = Voice(found.judged, words, "pages")
     judged, notices = parts.judged_at(voice, revision)
-    sections = (("low.confirmable", _confirmable(voice, found.confirmable)), ("low.kept", _kept(voice, found.kept)))
+    sections = (
+        ("low.confirmable", _confirmable(voice, found.confirmable)),
+        ("low.kept", _kept(voice, found.kept)),
+        ("low.after", _after(voice, found.confirmable)),
+    )
     return Document(
         lang=words.lang,
         title=voice("low.title", municipality=voice.register.procedure.municipality),
@@ -27,7 +31,6 @@ def document(found: LowRisks, revision: Revision, words: Words) -> Document:
         notices=notices,
         front=(Section(voice("short"), (said(*_short(voice, found)),)),),
         sections=tuple(Section(voice(name), tuple(blocks), n) for n, (name, blocks) in enumerate(sections, 1)),
-        closing=(voice("low.signature"),),
     )
 
 
@@ -54,13 +57,24 @@ def as_json(found: LowRisks, revision: Revision) -> dict[str, object]:
 def _short(voice: Voice, found: LowRisks) -> Iterator[str]:
     yield voice("low.text")
     yield voice("low.count", n=len(found.reviews), confirmable=len(found.confirmable), kept=len(found.kept))
-    yield voice("low.others", others=found.others, never=found.never)
+    yield voice("low.others", others=voice("count.systems", n=found.others), never=voice.none_or(found.never))
+    if found.confirmable:
+        yield voice("low.ask")
 
 
 def _confirmable(voice: Voice, reviews: Iterable[Review]) -> Iterator[Block]:
-    rows = ((*_row(voice, each), "☐", Code(f"riskctl assess {each.system.id} --unchanged")) for each in reviews)
-    table = voice.table("system class unit owner risks last next confirmed command", rows)
+    rows = ((*_row(voice, each), "☐") for each in reviews)
+    table = voice.table("system class unit owner risks last next confirmed", rows)
     yield from headed("", table, voice("low.confirmable.none"))
+    if table.rows:
+        yield said(voice("low.signature"))
+
+
+def _after(voice: Voice, reviews: Iterable[Review]) -> Iterator[Block]:
+    """Yield what the coordinator does with the answers: no business of the meeting."""
+    rows = [(each.system.name, Code(f"riskctl assess {each.system.id} --unchanged")) for each in reviews]
+    yield said(voice("low.after.text" if rows else "low.after.none"))
+    yield from headed("", voice.table("system command", rows))
 
 
 def _kept(voice: Voice, reviews: Iterable[Review]) -> Iterator[Block]:

@@ -23,11 +23,11 @@ def judged_at(voice: Voice, revision: Revision) -> tuple[str, tuple[str, ...]]:
     return line, (voice("uncommitted"),) if revision.dirty else ()
 
 
-def risks(voice: Voice, views: Iterable[RiskView]) -> Iterator[Block]:
-    """Yield the risks with level, treatment, plan and residual."""
+def risks(voice: Voice, views: Iterable[RiskView], *, of_one: bool = False) -> Iterator[Block]:
+    """Yield the risks with level, treatment, plan and residual; those of one system without its name."""
     rows = (
         (
-            voice.risk(view.current.id),
+            voice.threat(view.current.threat) if of_one else voice.risk(view.current.id),
             voice.level(view.current.risk.level),
             voice.person(view.owner),
             voice.words.name("treatment", view.current.risk.treatment),
@@ -50,10 +50,15 @@ def plan(voice: Voice, view: RiskView) -> str:
 
 def approval(voice: Voice, verdict: Verdict | None) -> str:
     """Return the state of an approval; a valid one with how it was given, for minutes are no signature."""
+    return voice(f"approval.{approval_state(verdict)}")
+
+
+def approval_state(verdict: Verdict | None) -> str:
+    """Return what an approval is, as a key: its state, or how it was given where it is valid; `none`: not needed."""
     if verdict is None:
-        return voice("approval.none")
+        return "none"
     decided = verdict.decided if verdict.state == "valid" else None
-    return voice(f"approval.{decided.statement.kind}" if decided else f"approval.{verdict.state}")
+    return decided.statement.kind if decided else verdict.state
 
 
 def actions(voice: Voice, found: Iterable[Handled]) -> Iterator[Block]:

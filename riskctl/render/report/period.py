@@ -1,11 +1,12 @@
 """The report on a quarter or a year as a document; each section says in one line when it is empty (P6.1, P6.2)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from riskctl.core.moment import Year
 from riskctl.core.views.period_report import PeriodReport
 from riskctl.render.document.model import Block, Document, Section
-from riskctl.render.report import course, state, trend
+from riskctl.render.report import course, state, trend, year
 from riskctl.render.report.front import front
 from riskctl.render.report.voice import PeriodVoice, span_name
 from riskctl.text import Words
@@ -21,7 +22,7 @@ def document(report: PeriodReport, words: Words) -> Document:
         dated=report.end.judged.engine.clock.now,
         lead=(voice("addressed", to=voice.to), _judged(voice)),
         notices=(voice("preliminary"),) if report.period.preliminary else (),
-        front=front(voice, NUMBERS),
+        front=front(voice, {name: n for n, (name, _) in enumerate(_sections_of(voice), 1)}),
         sections=tuple(_sections(voice)),
     )
 
@@ -34,11 +35,16 @@ def _judged(voice: PeriodVoice) -> str:
 
 
 def _sections(voice: PeriodVoice) -> Iterator[Section]:
-    for name, make in _SECTIONS:
-        yield Section(voice(name), tuple(make(voice)), NUMBERS[name], voice("basis", text=voice(f"{name}.basis")))
+    for n, (name, make) in enumerate(_sections_of(voice), 1):
+        yield Section(voice(name), tuple(make(voice)), n, voice("basis", text=voice(f"{name}.basis")))
 
 
-_SECTIONS: Final[tuple[tuple[str, Callable[[PeriodVoice], Iterator[Block]]], ...]] = (
+def _sections_of(voice: PeriodVoice) -> "_Sections":
+    return _YEAR if isinstance(voice.report.span, Year) else _QUARTER
+
+
+_Sections = tuple[tuple[str, Callable[[PeriodVoice], Iterator[Block]]], ...]
+_QUARTER: Final[_Sections] = (
     ("coverage", state.coverage),
     ("risks", state.risks),
     ("plans", state.plans),
@@ -52,5 +58,20 @@ _SECTIONS: Final[tuple[tuple[str, Callable[[PeriodVoice], Iterator[Block]]], ...
     ("trend", trend.trend),
     ("trace", course.trace),
 )
-NUMBERS: Final[Mapping[str, int]] = {name: number for number, (name, _) in enumerate(_SECTIONS, 1)}
-"""The number of each section."""
+"""What ISU works from."""
+_YEAR: Final[_Sections] = (
+    ("quarters", year.quarters),
+    ("done", year.done),
+    ("acceptances", course.acceptances),
+    ("ahead", year.ahead),
+    ("load", course.load),
+    ("risks", state.risks),
+    ("plans", state.plans),
+    ("coverage", state.coverage),
+    ("events", course.events),
+    ("escalations", course.escalations),
+    ("deviations", course.deviations),
+    ("trend", trend.trend),
+    ("trace", course.trace),
+)
+"""What the executive board reads of a year: what it gave, what is asked for; then where things stand."""

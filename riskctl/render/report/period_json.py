@@ -66,7 +66,6 @@ def _year(found: YearAccount) -> Mapping[str, object]:
         "price": {
             "completed": asdict(found.completed),
             "unfinished": asdict(found.unfinished),
-            "next": asdict(found.next_year),
         },
         "completed": [_done(each) for each in found.done],
     }

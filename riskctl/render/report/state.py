@@ -146,7 +146,9 @@ def actions(voice: PeriodVoice) -> Iterator[Block]:
     yield said(
         voice("actions.text.preliminary" if report.period.preliminary else "actions.text", **counts), audience="public"
     )
-    effects = voice.table("action before foreseen found verdict by", (_effect(voice, each) for each in report.effects))
+    effects = voice.table(
+        "action before foreseen found verdict by", (effect_row(voice, each) for each in report.effects)
+    )
     yield from headed(voice("actions.effects"), effects, voice("actions.effects.none"))
     going = (
         (
@@ -167,14 +169,21 @@ def _due(voice: PeriodVoice, each: Running) -> str:
     return Valued(f"{voice.when(each.action.due)}{late}", each.action.due)
 
 
-def _effect(voice: PeriodVoice, found: EffectFound) -> tuple[str, ...]:
-    better = found.expected is not None and rank(found.effect.level) < rank(found.expected)
-    verdict = "worse" if found.worse else "better" if better else "as"
+def verdict(found: EffectFound) -> str:
+    """Return what an effect was against what was expected: `better`, `as` or `worse`; `unknown` if nothing was."""
+    if found.expected is None:
+        return "unknown"
+    better = rank(found.effect.level) < rank(found.expected)
+    return "worse" if found.worse else "better" if better else "as"
+
+
+def effect_row(voice: PeriodVoice, found: EffectFound) -> tuple[str, ...]:
+    """Return an effect as a row."""
     return (
         found.action.title,
         voice.level(found.before),
         voice.level(found.expected),
         voice.level(found.effect.level),
-        voice(f"effect.{verdict}") if found.expected else NONE,
+        voice(f"effect.{verdict(found)}") if found.expected else NONE,
         voice.person(found.effect.by),
     )

@@ -31,7 +31,6 @@ def document(page: SystemPage, revision: Revision, words: Words) -> Document:
         notices=notices,
         front=(Section(voice("short"), tuple(_short(voice, page))), Section(voice("confirm"), tuple(_confirm(voice)))),
         sections=tuple(_sections(voice, page)),
-        closing=(voice("confirm.signature"),),
     )
 
 
@@ -69,13 +68,15 @@ def _assessed(voice: Voice, page: SystemPage) -> str:
     due = voice.when(view.next_assessment)
     if view.last_assessed is None:
         return voice("system.never", due=due)
-    return voice("system.assessed", date=view.last_assessed, approval=parts.approval(voice, page.approval), due=due)
+    state = parts.approval_state(page.approval)
+    return voice("system.assessed", date=view.last_assessed, approval=voice(f"assessed.{state}"), due=due)
 
 
 def _confirm(voice: Voice) -> Iterator[Block]:
     rows = [(number(n), voice(f"confirm.{name}", section=n), "☐", "") for n, name in enumerate(STATEMENTS, 1)]
     yield said(voice("confirm.text"))
     yield voice.table("number confirm yes no", rows)
+    yield said(voice("confirm.signature"))
 
 
 def _sections(voice: Voice, page: SystemPage) -> Iterator[Section]:
@@ -155,7 +156,7 @@ def _controls(voice: Voice, page: SystemPage) -> Iterator[Block]:
 
 
 def _risks(voice: Voice, page: SystemPage) -> Iterator[Block]:
-    yield from parts.risks(voice, page.risks)
+    yield from parts.risks(voice, page.risks, of_one=True)
     yield Heading(voice("system.actions"))
     yield from parts.actions(voice, page.actions)
 

@@ -40,6 +40,10 @@ class Voice:
         """Return what a risk is called."""
         return names.risk_name(self.register, id_, self.words)
 
+    def threat(self, id_: str) -> str:
+        """Return what a threat is called."""
+        return names.threat_name(self.register, id_, self.words)
+
     def system(self, id_: str) -> str:
         """Return what a system is called."""
         return names.system_name(self.register, id_)

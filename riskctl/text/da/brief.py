@@ -17,6 +17,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "exceptions": ("Den indfører {n} undtagelse fra reglerne.", "Den indfører {n} undtagelser fra reglerne."),
     "still": "Den flytter ingen risici, frister eller beslutninger.",
     "compared": "Sammenlignet med {commit}.",
+    "unread": (
+        "{n} fil er ændret, men kunne ikke læses hverken før eller nu, så ingen ved, hvad ændringen betyder: {paths}.",
+        "{n} filer er ændret, men kunne ikke læses hverken før eller nu, så ingen ved, hvad ændringen betyder: {paths}.",
+    ),
+    "dirty": "Det, der ikke er lagt i git endnu, er regnet med.",
+    "behind": "Proceduren eller organisationen er ændret siden dér, hvor ændringen skal ind: flet det ind i ændringen, og kontrollér igen.",
     "hidden": (
         "{n} ældre fund er ikke vist: det var der i forvejen.",
         "{n} ældre fund er ikke vist: de var der i forvejen.",

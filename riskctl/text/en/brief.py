@@ -17,6 +17,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "exceptions": ("It makes {n} exception from the rules.", "It makes {n} exceptions from the rules."),
     "still": "It moves no risks, deadlines or decisions.",
     "compared": "Compared with {commit}.",
+    "unread": (
+        "{n} file is changed but could be read neither before nor now, so nobody knows what the change means: {paths}.",
+        "{n} files are changed but could be read neither before nor now, so nobody knows what the change means: {paths}.",
+    ),
+    "dirty": "What is not committed yet is included.",
+    "behind": "The procedure or the organisation has changed since where the change is to go: merge that into the change, and check again.",
     "hidden": (
         "{n} older finding is not shown: it was there before.",
         "{n} older findings are not shown: they were there before.",

@@ -145,7 +145,7 @@ def test_the_matrix_is_a_table_in_the_colours_of_the_levels() -> None:
         for cell in table.iter(f"{W}tc")
         if (shade := cell.find(f".//{W}shd")) is not None
     }
-    assert fills == {"● kritisk: 2": "E6A09A", "○ lav: 1": "D5E8D4"}
+    assert fills == {"● kritisk: 2": "E2685A", "○ lav: 1": "EEF5F0"}
     assert "Risikomatrix" in table.find(f".//{W}tblDescription").get(f"{W}val")
 
 

@@ -229,6 +229,38 @@ def test_what_is_fetched_from_elsewhere_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, saved(tmp_path, made).read_bytes()) == "den henter noget uden for dokumentet."
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<w:r><w:instrText xml:space="preserve"> INCLUDEPICTURE "http://example.org/a.png" \\d </w:instrText></w:r>',
+        "<w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\cmd.exe </w:instrText></w:r>",
+        '<w:fldSimple w:instr=" includetext &quot;c:\\\\x.docx&quot; "><w:r><w:t>x</w:t></w:r></w:fldSimple>',
+        '<w:fldSimple w:instr="&#76;INK Excel.Sheet x"><w:r><w:t>x</w:t></w:r></w:fldSimple>',
+    ],
+)
+def test_a_field_that_fetches_is_refused(tmp_path: Path, field: str) -> None:
+    """Nothing in a template is fetched: by a field Word would, when the report is opened or printed."""
+
+    def with_field(name: str, content: bytes) -> bytes:
+        return (
+            content.replace(b"<w:body>", f"<w:body><w:p>{field}</w:p>".encode())
+            if name == "word/document.xml"
+            else content
+        )
+
+    assert refused(tmp_path, changed(plain(), with_field)) == "den henter noget uden for dokumentet."
+
+
+def test_other_fields_stay(tmp_path: Path) -> None:
+    field = b'<w:p><w:fldSimple w:instr=" HYPERLINK x "/><w:fldSimple w:instr=" STYLEREF Uddeling "/></w:p>'
+
+    def with_field(name: str, content: bytes) -> bytes:
+        return content.replace(b"<w:body>", b"<w:body>" + field) if name == "word/document.xml" else content
+
+    (tmp_path / "skabelon.docx").write_bytes(changed(plain(), with_field))
+    assert texts(docx(SMALL, tmp_path / "skabelon.docx")) == OWN
+
+
 def test_a_template_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(RiskctlError) as raised:
         docx(SMALL, tmp_path / "mangler.docx")

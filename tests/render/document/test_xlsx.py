@@ -104,7 +104,7 @@ def test_there_are_never_more_number_formats_than_a_workbook_takes() -> None:
 
 def test_a_level_has_its_colour() -> None:
     cell = cell_of(Valued("● kritisk", "critical"))
-    assert (cell.value, cell.fill.fgColor.rgb) == ("● kritisk", "FFE6A09A")
+    assert (cell.value, cell.fill.fgColor.rgb) == ("● kritisk", "FFE2685A")
 
 
 def test_a_long_text_is_cut_visibly() -> None:
@@ -154,7 +154,7 @@ def test_the_front_page_has_the_matrix_in_colours() -> None:
     document = Document("da", "Titel", "Kommune", MOMENT, (), (), (front,), ())
     sheet: Any = openpyxl.load_workbook(BytesIO(xlsx(document)))["Forside"]
     found = {cell.value: cell.fill.fgColor.rgb for row in sheet.iter_rows() for cell in row if cell.value}
-    assert (found["● kritisk: 2"], found["○ lav: 1"]) == ("FFE6A09A", "FFD5E8D4")
+    assert (found["● kritisk: 2"], found["○ lav: 1"]) == ("FFE2685A", "FFEEF5F0")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight is None
 
