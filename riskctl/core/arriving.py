@@ -52,7 +52,7 @@ def _out_of_force(base: Register, change: Trusted) -> Iterator[Finding]:
         named = statement.procedure
         if base.approvals.get(id_) == statement or named in in_force or register.procedure_of(named) is None:
             continue
-        adopts = any(each.subject == PROCEDURE for each in statement.decisions)
+        adopts = all(each.subject == PROCEDURE for each in statement.decisions)
         if named != version_at(register, statement.at) and not (adopts and named == before):
             values = {"fault": "version", "kind": "not-in-force", "version": named}
             yield Finding("APR103", "error", f"approvals/{id_}.yaml", ("procedure",), values, "P7.2", subject=id_)

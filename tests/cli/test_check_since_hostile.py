@@ -153,9 +153,10 @@ def test_nobody_decides_by_a_laxer_version_out_of_force(life: Life, ask: Ask) ->
     life.write("assessments/nexus/2026-06-01.yaml", BY_TABLES)
     sealed = digest_of(life.register / "assessments/nexus/2026-06-01.yaml")
     ruling = {"subject": "nexus/2026-06-01", "digest": sealed, "level": "critical"}
-    life.write("approvals/2026-06-20-isu.yaml", statement(life, "isu", "ida", LATER, ruling, procedure="2025.9"))
-    code, found = ask(life)
-    assert (code, "APR103" in rules(found)) == (1, True)
+    for rulings in ((ruling,), (ruling, on_policy(life, "procedure"))):  # nor beside one on the procedure
+        life.write("approvals/2026-06-20-isu.yaml", statement(life, "isu", "ida", LATER, *rulings, procedure="2025.9"))
+        code, found = ask(life)
+        assert (code, "APR103" in rules(found)) == (1, True)
 
 
 def test_what_was_decided_before_a_new_version_was_adopted_stands(life: Life, ask: Ask) -> None:

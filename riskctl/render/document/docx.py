@@ -26,8 +26,6 @@ _MATRIX_SIZE: Final = 18
 """The size of text in the matrix, in half points."""
 _MATRIX_ROW: Final = 400
 """The least height of a row of the matrix, in twips."""
-_WITH_HEAD: Final = 2
-"""Of a table that is too high for it to be kept on one page, so many rows are kept with the headings."""
 
 
 def docx(document: Document, template: Path | None = None) -> bytes:
@@ -152,7 +150,9 @@ class _Writer:
         columns = [round(each * em) for each in found.widths]
         rows = [self._row(table.headings, columns, found.right, head=True)]
         total = len(table.rows) if table.total else 0
-        together = len(table.rows) if found.together else _WITH_HEAD
+        together = (
+            len(table.rows) if found.together else 0
+        )  # LibreOffice loses rows where some of a long table are kept
         rows += [
             self._row(row, columns, found.right, whole=kept, bold=number == total, keep=number < together)
             for number, (row, kept) in enumerate(zip(table.rows, found.whole, strict=True), 1)

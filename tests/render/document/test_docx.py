@@ -126,6 +126,13 @@ def test_a_table_repeats_its_headings_and_keeps_its_rows_whole() -> None:
     assert [each.find(f".//{W}jc") is not None for each in rows[1].iter(f"{W}p")] == [False, True]
 
 
+def test_of_a_long_table_only_the_headings_are_kept_with_what_follows() -> None:
+    # LibreOffice loses the rest of a table where rows below the headings are kept and the page ends with them
+    table = body(docx(document_with(Table(["Navn"], [[f"Nr. {n}"] for n in range(80)])))).find(f"{W}tbl")
+    kept = [row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")]
+    assert kept == [True, *[False] * 80]
+
+
 def test_a_row_higher_than_half_a_page_may_be_split() -> None:
     table = body(docx(document_with(Table(["Hvad"], [["ord " * 3000], ["kort"]])))).find(f"{W}tbl")
     assert [row.find(f".//{W}cantSplit") is not None for row in table.findall(f"{W}tr")] == [True, False, True]
