@@ -14,6 +14,7 @@ from riskctl.core.moment import Clock
 from riskctl.core.rating import Engine
 from riskctl.core.register import Register
 from riskctl.core.rules import every_finding
+from riskctl.core.rules.exceptions import in_force
 from riskctl.core.rules.rule import Context
 from riskctl.core.trusted import PROCEDURE, Trusted, approvals_under, filled_from, trusted
 from riskctl.core.views.meaning import SinceView, meaning
@@ -156,13 +157,15 @@ def _introduced(base: _Base, head: Loaded, change: Trusted, once: Once) -> tuple
     """Return the findings that only the change has, and how many it shares with the base.
 
     Of the base only those rules are run that found something: where nothing is wrong, there is nothing to compare.
+    An exception that the change makes counts once it is merged: it can't silence what comes with it.
     """
 
     def judge(engine: Engine) -> Approvals:
         return approvals_under(engine, change.own, change.policy)
 
     own = Context(change.own, base.clock) if change.policy is not None else None
-    found = every_finding(Context(change.register, base.clock, judge), head.findings, own)
+    accepted = in_force(base.register, base.clock)
+    found = every_finding(Context(change.register, base.clock, judge), head.findings, own, counting=accepted)
     found += unfit(base.register, change, once)
     codes = {each.code for each in found}
     if not codes:

@@ -198,13 +198,14 @@ def every_finding(
     given: Iterable[Finding],
     files: Context | None = None,
     codes: Collection[str] | None = None,
+    counting: Collection[tuple[str, str]] | None = None,
 ) -> list[Finding]:
-    """Return those given by the loader and what every rule finds, exceptions applied.
+    """Return those given by the loader and what every rule finds, exceptions applied: with `counting` these alone.
 
     `files` is the register with the policy it holds, where the context judges it by another. With `codes` only those
     rules are run; what is said of exceptions is then of no use.
     """
-    return apply_exceptions(context, [*given, *run(context, files, codes)], RULES)
+    return apply_exceptions(context, [*given, *run(context, files, codes)], RULES, counting)
 
 
 def run(context: Context, files: Context | None = None, codes: Collection[str] | None = None) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from typing import Final
 
 from riskctl.core.decisions import Exemption
 from riskctl.core.finding import Finding, Severity
-from riskctl.core.moment import parse_duration
+from riskctl.core.moment import Clock, parse_duration
+from riskctl.core.register import Register
 from riskctl.core.rules.rule import Context, Found, meant
 from riskctl.core.rules.saying import says_nothing
 
@@ -15,10 +16,21 @@ LONGEST: Final = parse_duration("P1Y")
 """How far ahead an exception may end."""
 
 
-def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Collection[str]) -> list[Finding]:
+def in_force(register: Register, clock: Clock) -> frozenset[tuple[str, str]]:
+    """Return the rule and subject of each exception that has not run out."""
+    return frozenset((each.rule, each.subject) for each in register.exceptions.values() if each.until >= clock.today)
+
+
+def apply_exceptions(
+    context: Context,
+    findings: Iterable[Finding],
+    codes: Collection[str],
+    counting: Collection[tuple[str, str]] | None = None,
+) -> list[Finding]:
     """Return the findings without those accepted by an exception in force, and with what is wrong with exceptions.
 
     One that matches nothing is itself a finding; one that has run out counts no more. `codes` are those of all rules.
+    With `counting` only exceptions from these rules and subjects count: a change can't except itself.
     """
     given = list(findings)
     there = {(each.code, each.subject) for each in given}
@@ -40,6 +52,8 @@ def apply_exceptions(context: Context, findings: Iterable[Finding], codes: Colle
             faults.append(_fault("EXC101", "warning", id_, exception, "subject", {}))
         else:
             accepted.add((exception.rule, exception.subject))
+    if counting is not None:
+        accepted &= set(counting)
     return [each for each in given if (each.code, each.subject) not in accepted] + faults
 
 
