@@ -40,7 +40,7 @@ HTML: Final = Templated(
 """How a page is written."""
 
 
-ROOMY: Final = 2_200
+ROOMY: Final = 1_900
 """How many letters a front may have beside its matrix, and still stand on one sheet in common type."""
 
 
