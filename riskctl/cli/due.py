@@ -12,7 +12,6 @@ from riskctl.cli.person import needs_me
 from riskctl.cli.session import Session
 from riskctl.core.fields import LEVELS
 from riskctl.core.moment import FIRST_YEAR, LAST_YEAR
-from riskctl.core.views.deviating import since_report, to_tell
 from riskctl.core.views.due import DueFilter, DueList, due_items, due_list
 from riskctl.core.views.due_item import KINDS, DueItem
 from riskctl.errors import Exit, RiskctlError
@@ -71,6 +70,8 @@ def _show(session: Session, form: str, listed: DueList, wanted: DueFilter, outpu
 
 def _tell_of_deviations(session: Session, items: Sequence[DueItem]) -> None:
     """Say that ISU is to be told of something outside its meetings, where it is (P6.1)."""
+    from riskctl.core.views.deviating import since_report, to_tell
+
     found = to_tell(session.approvals, since_report(session.approvals), items)
     if found.matters:
         to = session.engine.procedure.reporting.quarterly.to

@@ -104,7 +104,8 @@ class Entity(BaseModel):
     @property
     def id(self) -> str:
         """The id: the path without folder and ending."""
-        return self._id
+        private = self.__pydantic_private__  # what pydantic itself takes ten times as long to look up
+        return private["_id"] if private else ""
 
     def identified(self, id_: str) -> Self:
         """Return the entity, knowing its id."""
