@@ -56,7 +56,6 @@ READING: Final = {
     "report": ("report", "--quarter", "2026Q3"),
     "report --format html": ("report", "--year", "2026", "--format", "html"),
     "report --format docx": ("report", "--system", "nexus", "--format", "docx"),
-    "report --format pdf": ("report", "--low-risks", "--format", "pdf"),
     "report --format xlsx": ("report", "--deviations", "--format", "xlsx"),
     "history": ("history", "nexus"),
     "diff": ("diff", "2026-09-30"),
