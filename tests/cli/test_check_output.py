@@ -90,7 +90,7 @@ def test_the_exit_code_is_that_of_the_findings_whatever_is_written(tmp_path: Pat
         (["json=."], ". er ikke en almindelig fil", "sarif=check.sarif"),
         (["json=link"], "link er ikke en almindelig fil", "sarif=check.sarif"),
         (["json=pipe"], "pipe er ikke en almindelig fil", "sarif=check.sarif"),
-        (["json=missing/a.json"], "missing/a.json kunne ikke gemmes", "plads"),
+        (["json=missing/a.json"], "missing/a.json kan ikke gemmes", "mkdir missing"),
     ],
 )
 def test_what_can_not_be_written_is_refused(check: Run, register: Path, given: list[str], said: str, hint: str) -> None:
