@@ -186,7 +186,7 @@ def test_markdown_escapes_register_text(own: Life, ask: Ask) -> None:
     own.replace("systems/nexus.yaml", "name: Nexus omsorgssystem", 'name: "[x](http://e.example) <b>"')
     own.replace("systems/net.yaml", "name: Netværket", 'name: "- @alle"')
     out = ask(own, "HEAD", "--format", "markdown")[1]
-    assert "\\[x\\](http://e.example) &lt;b&gt;" in out
+    assert "\\[x\\](http\\://e.example) &lt;b&gt;" in out
     assert "@" not in out
     assert out.startswith("# Fra ")
 
