@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from riskctl.core.assessments import Cost
 from riskctl.core.views.period_report import PeriodReport, Trace
 from riskctl.core.views.quarter_advice import Recommendation
 from riskctl.core.views.quarter_happened import AcceptanceLine, EscalationLine, EventLine
@@ -79,7 +80,7 @@ def _done(each: Done) -> Mapping[str, object]:
         "from": each.before,
         "expected": each.expected,
         "found": action.effect.level if action.effect else None,
-        "cost": {"dkk": action.cost.dkk, "hours": action.cost.hours} if action.cost else None,
+        "cost": _cost(action.cost),
     }
 
 
@@ -133,7 +134,7 @@ def _recommendation(each: Recommendation) -> Mapping[str, object]:
         "from": each.before,
         "to": each.after,
         "removed": each.removed,
-        "cost": {"dkk": each.cost.dkk, "hours": each.cost.hours} if each.cost else None,
+        "cost": _cost(each.cost),
     }
 
 
@@ -148,3 +149,7 @@ def _trace(each: Trace) -> Mapping[str, object]:
         "approvals": {"signed": each.signed, "minuted": each.minuted},
         "unreadable": each.unreadable,
     }
+
+
+def _cost(cost: Cost | None) -> Mapping[str, object] | None:
+    return {"dkk": cost.dkk, "hours": cost.hours} if cost else None
